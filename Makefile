@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+# kiln: everything that a person types. `make help` lists it.
+#
+# What compiles runs inside the lab root (vm/enter), so that the host needs no
+# compiler; build.mk holds those rules. With KDIR=..., the modules are built on
+# this host, against that kernel.
+
+prefix ?= /usr/local
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+
+build_targets := all modules bpf user selftests compile_commands.json
+
+.PHONY: $(build_targets) help setup demo check bench lint doctor shell \
+	install uninstall clean distclean
+
+ifneq ($(KILN_INSIDE)$(KDIR),)
+
+include build.mk
+
+else
+
+all: ## build everything (the default)
+modules: ## the kernel modules; KDIR=DIR builds them here, against that kernel
+bpf: ## the scheduling policies
+user: ## the command kiln
+selftests: ## the test programs
+compile_commands.json: ## for clangd
+$(build_targets):
+	$(Q)vm/enter $(MAKE) --no-print-directory -j$$(nproc) V=$(V) $@
+
+endif
+
+help: ## this list
+	@sed -n 's/^\([a-z_.-]*\):.* ## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F '\t' '{ printf "  make %-22s %s\n", $$1, $$2 }'
+
+setup: ## fetch and make what the VM needs (once; cached)
+	$(Q)vm/root >/dev/null
+	$(Q)vm/kvm || echo "kiln: no KVM on this machine: VMs run under emulation, about 10 s to boot" >&2
+
+demo: setup ## the tour: modules, policies and the kernel's own, in the VM
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)vm/run --timeout 600 -- sh docs/tour.sh
+
+check: setup ## every test, in the VM
+	$(Q)selftests/check
+
+bench: setup ## the benchmarks, each beside its peer
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)vm/run --timeout 1800 -- sh selftests/bench
+
+lint: ## the static checks: checkpatch, sparse, cppcheck, clang-format, ...
+	$(Q)vm/enter sh selftests/lint
+
+doctor: ## what this machine lacks, and the cure
+	$(Q)vm/doctor
+
+shell: setup ## a shell in the VM, everything built and on PATH
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)vm/run --shell
+
+install: all ## kiln, policies and manual pages under $(DESTDIR)$(prefix)
+	install -D -t $(DESTDIR)$(prefix)/bin build/bin/kiln
+	install -D -m 644 -t $(DESTDIR)$(prefix)/lib/kiln/bpf build/bpf/*.bpf.o
+	install -D -m 644 -t $(DESTDIR)$(prefix)/include/kiln include/uapi/kiln/*.h
+	install -D -m 644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/*.1
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(prefix)/bin/kiln
+	rm -f $(patsubst docs/%,$(DESTDIR)$(prefix)/share/man/man1/%,$(wildcard docs/*.1))
+	rm -rf $(DESTDIR)$(prefix)/lib/kiln $(DESTDIR)$(prefix)/include/kiln
+
+clean: ## remove build/; the cache stays
+	rm -rf build compile_commands.json
+
+distclean: clean ## remove the cache too: lab roots, kernels, answers
+	rm -rf "$${XDG_CACHE_HOME:-$$HOME/.cache}/kiln"
