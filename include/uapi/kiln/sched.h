@@ -64,8 +64,8 @@ struct kiln_job {
  * @name:	as declared
  * @state:	enum kiln_job_state
  * @switches:	times it was put on a CPU
- * @migrations:	times it was moved to another CPU
- * @misses:	deadlines missed
+ * @migrations:	times it was moved to another CPU after its first run
+ * @misses:	deadlines missed; told when the job finishes
  * @arrival_ns:	CLOCK_MONOTONIC; likewise @start_ns (first run) and @finish_ns,
  *		0 as long as it has not happened
  * @cpu_ns:	time on a CPU
@@ -102,7 +102,9 @@ enum kiln_job_state {
  * @kind:	enum kiln_job_event_kind
  *
  * read(2) on the file that declared the jobs returns whole records, oldest
- * first; it blocks for the first one unless O_NONBLOCK, and poll(2) works.
+ * first; it blocks for the first one unless O_NONBLOCK, and poll(2) works. A
+ * file keeps as many unread as the module parameter events says; what comes
+ * while it is full is counted in one KILN_JOB_LOST record where it is missing.
  */
 struct kiln_job_event {
 	__u64 time_ns;
@@ -125,11 +127,13 @@ enum kiln_job_event_kind {
  * Hints of one's own tasks may be given by anybody who can open the device;
  * of another user's, with CAP_SYS_NICE, as for sched_setscheduler(2).
  *
- * DECLARE  EINVAL a field is out of range; ESRCH no such thread; EPERM it is
- *	    somebody else's; ENOSPC too many jobs (module parameter max_jobs).
- *	    A job that exists is given the new hints and keeps its history.
+ * DECLARE  EINVAL a field is out of range; ESRCH no such thread, or it exits;
+ *	    EPERM it is somebody else's, or the kernel's own; ENOSPC too many
+ *	    jobs (module parameter max_jobs). A job that exists is given the new
+ *	    hints and keeps its id, its history and the file its events go to.
  * WITHDRAW by job id: the task goes on, and is a job no more. ENOENT, EPERM.
- * STAT	    ENOENT when the id is unknown or has left the history.
+ * STAT	    for all, as /proc/kiln/sched is. ENOENT when the id is unknown or
+ *	    has left the history (module parameter history).
  */
 #define KILN_SCHED_DECLARE	_IOWR(0xEB, 0x00, struct kiln_job)
 #define KILN_SCHED_WITHDRAW	_IOW(0xEB, 0x01, __u32)
