@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A job file: who arrives when, and how much they have to compute. */
+#ifndef KILN_JOBFILE_H
+#define KILN_JOBFILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <kiln/sched.h>
+
+#define JOBS_MAX	1000
+
+/**
+ * struct job - one line of a job file; times in nanoseconds
+ * @name: unique in the file
+ * @arrival: after the start of the run
+ * @burst: CPU time that it really needs
+ * @declared: CPU time that it says it needs; the same unless the line has burst=
+ * @deadline: after its arrival; 0 is none, as for the rest
+ * @period: between two releases
+ * @tickets: share of the CPU
+ * @gang: which gang it belongs to
+ * @level: static priority
+ */
+struct job {
+	char name[KILN_JOB_NAME_LEN];
+	uint64_t arrival;
+	uint64_t burst;
+	uint64_t declared;
+	uint64_t deadline;
+	uint64_t period;
+	uint32_t tickets;
+	uint32_t gang;
+	uint32_t level;
+};
+
+/**
+ * struct jobs - a whole job file
+ * @job: in the order of the file
+ * @n: how many
+ * @unit_ns: what a unit of the file is
+ */
+struct jobs {
+	struct job *job;
+	size_t n;
+	uint64_t unit_ns;
+};
+
+int jobs_read(struct jobs *jobs, const char *path, uint64_t unit_ns);
+size_t *jobs_by_arrival(const struct jobs *jobs);
+void jobs_free(struct jobs *jobs);
+
+#endif
