@@ -41,7 +41,7 @@ setup: ## fetch and make what the VM needs (once; cached)
 
 demo: setup ## the tour: modules, policies and the kernel's own, in the VM
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)vm/run --timeout 600 -- sh docs/tour.sh
+	$(Q)vm/run --steady --timeout 600 -- sh docs/tour.sh
 
 check: setup ## every test, in the VM
 	$(Q)selftests/check
