@@ -84,8 +84,10 @@ parts := $(patsubst selftests/%/Makefile,%,$(wildcard selftests/*/Makefile))
 
 selftests: harness-modules $(addprefix selftest-,$(parts))
 selftest-%: user
-	$(Q)mkdir -p build/selftests/$*
-	$(Q)$(MAKE) --no-print-directory -C selftests/$* OUTPUT=$(CURDIR)/build/selftests/$* all
+	$(Q)mkdir -p build/obj/selftests/$*
+	$(Q)rm -rf build/selftests/$*
+	$(Q)$(MAKE) --no-print-directory -s -C selftests/$* OUTPUT=$(CURDIR)/build/obj/selftests/$* \
+		INSTALL_PATH=$(CURDIR)/build/selftests/$* install
 
 # --- clangd
 quote = "$(subst ",\",$(1))"
@@ -103,4 +105,4 @@ define newline
 
 endef
 
--include $(shell find build/obj build/bpf -name '*.d' 2>/dev/null)
+-include $(shell find build/obj/user build/bpf -name '*.d' 2>/dev/null)

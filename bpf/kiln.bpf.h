@@ -27,9 +27,9 @@
 #define SCX_ENQ_WAKEUP	 bpf_core_enum_value(enum scx_enq_flags, SCX_ENQ_WAKEUP)
 #define SCX_TASK_QUEUED	 bpf_core_enum_value(enum scx_ent_flags, SCX_TASK_QUEUED)
 
-#define SCHED_EXT	7		/* no enumerator, so not in vmlinux.h */
-#define KILN_READY	0		/* the ready queue's id */
-#define KILN_LAST	(1ULL << 62)	/* a key after every other */
+#define SCHED_EXT  7		/* no enumerator, so not in vmlinux.h */
+#define KILN_READY 0		/* the ready queue's id */
+#define KILN_LAST  (1ULL << 62) /* a key after every other */
 
 char _license[] SEC("license") = "GPL";
 
@@ -76,8 +76,7 @@ static inline void kiln_join(struct task_struct *p, u64 slice, u64 enq_flags)
 }
 
 /* @p joins it behind those whose key is smaller or equal. */
-static inline void kiln_join_by(struct task_struct *p, u64 key, u64 slice,
-				u64 enq_flags)
+static inline void kiln_join_by(struct task_struct *p, u64 key, u64 slice, u64 enq_flags)
 {
 	scx_bpf_dsq_insert_vtime(p, KILN_READY, slice, key, enq_flags);
 	kiln_tell_idle_cpu(p);
@@ -109,14 +108,14 @@ void BPF_STRUCT_OPS(kiln_exit, struct scx_exit_info *ei)
 }
 
 /* The policy @policy, what is said of it in a list, and its operations. */
-#define KILN_POLICY(policy, summary, ...)			\
-	const char kiln_summary[] = summary;			\
-	SCX_OPS_DEFINE(policy,					\
-		       .name = #policy,				\
-		       .flags = SCX_OPS_SWITCH_PARTIAL,		\
-		       .select_cpu = (void *)kiln_select_cpu,	\
-		       .init = (void *)kiln_init,		\
-		       .exit = (void *)kiln_exit,		\
+#define KILN_POLICY(policy, summary, ...) \
+	const char kiln_summary[] = summary; \
+	SCX_OPS_DEFINE(policy, \
+		       .name = #policy, \
+		       .flags = SCX_OPS_SWITCH_PARTIAL, \
+		       .select_cpu = (void *)kiln_select_cpu, \
+		       .init = (void *)kiln_init, \
+		       .exit = (void *)kiln_exit, \
 		       __VA_ARGS__)
 
 #endif /* _KILN_BPF_H */

@@ -11,18 +11,19 @@
 const volatile __u64 quantum_ns = KILN_RR_QUANTUM * KILN_UNIT_NS;
 
 /*
- * A job that needs just its quantum has to come to its end within it, and the
- * way there and back costs a little too. So a turn may be longer by this.
+ * A job that needs just its quantum has to come to its end within it, and its
+ * exit takes a while too, the same one whatever the quantum. So a turn may be
+ * longer by this, in microseconds.
  */
-const volatile __u64 grace_ns = KILN_UNIT_NS / 20;
+const volatile __u64 grace_us = 2000;
 
 /*
  * It is longer still, since the kernel looks at the clock only at its ticks.
  * What a job had too much is taken off its next turn, or it would add up.
  */
 struct turns {
-	u64 had_ns;		/* CPU time of all its turns */
-	u64 over_ns;		/* what the last one was too long */
+	u64 had_ns;  /* CPU time of all its turns */
+	u64 over_ns; /* what the last one was too long */
 };
 
 struct {
@@ -39,11 +40,11 @@ static u64 next_turn(struct task_struct *p, bool fresh)
 	u64 had;
 
 	if (!t)
-		return quantum_ns + grace_ns;
+		return quantum_ns + grace_us * 1000;
 	had = p->se.sum_exec_runtime - t->had_ns + t->over_ns;
 	t->had_ns = p->se.sum_exec_runtime;
 	t->over_ns = fresh || had < quantum_ns ? 0 : had % quantum_ns;
-	return quantum_ns + grace_ns - t->over_ns;
+	return quantum_ns + grace_us * 1000 - t->over_ns;
 }
 
 void BPF_STRUCT_OPS(rr_enqueue, struct task_struct *p, u64 enq_flags)

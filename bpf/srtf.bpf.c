@@ -21,7 +21,7 @@ static u64 time_left(const struct task_struct *p)
 	u64 had = kiln_hint(p, KILN_HINT_CPU_TIME);
 	u64 left = burst > had ? burst - had : 0;
 
-	if (p->flags & PF_EXITING)	/* only has to be let go */
+	if (p->flags & PF_EXITING) /* only has to be let go */
 		return 0;
 	if (!burst)
 		return KILN_LAST;
@@ -53,8 +53,7 @@ static void preempt(const struct task_struct *p, u64 left)
 		struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
 		u64 theirs;
 
-		if (!curr || curr->policy != SCHED_EXT ||
-		    !bpf_cpumask_test_cpu(cpu, p->cpus_ptr))
+		if (!curr || curr->policy != SCHED_EXT || !bpf_cpumask_test_cpu(cpu, p->cpus_ptr))
 			continue;
 		theirs = time_left(curr);
 		if (theirs > longest) {

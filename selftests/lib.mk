@@ -6,10 +6,13 @@ PROJECT := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))..)
 OUTPUT ?= $(PROJECT)/build/selftests/$(notdir $(CURDIR))
 building_out_of_srctree := 1
 
-CFLAGS += -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers
+CFLAGS += -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
+	-Wno-sign-compare
 CFLAGS += -I$(PROJECT)/include/uapi -I$(PROJECT)/user/lib -MMD -MP
 LDFLAGS += -pthread
 
+# That one takes every file called lib.mk for itself.
+override selfdir := $(KSELFTEST)
 include $(KSELFTEST)/lib.mk
 
 $(TEST_GEN_PROGS): | $(OUTPUT)

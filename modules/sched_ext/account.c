@@ -49,7 +49,7 @@ static void event(struct job *job, u64 now, u32 cpu, u32 kind)
 static void arrive(struct job *job, u64 now, u32 cpu)
 {
 	enter(job, KILN_JOB_READY, now);
-	WRITE_ONCE(job->stat.arrival_ns, now);	/* read by kiln_sched_hint() */
+	WRITE_ONCE(job->stat.arrival_ns, now); /* read by kiln_sched_hint() */
 	event(job, now, cpu, KILN_JOB_ARRIVE);
 	trace_kiln_arrive(job, cpu);
 }
@@ -93,15 +93,13 @@ static void probe_switch(void *data, bool preempt, struct task_struct *prev,
 	if (job) {
 		raw_spin_lock_irqsave(&job->lock, flags);
 		if (job->stat.state == KILN_JOB_RUNNING)
-			stop(job, now, cpu,
-			     prev->on_rq && !prev->se.sched_delayed);
+			stop(job, now, cpu, prev->on_rq && !prev->se.sched_delayed);
 		raw_spin_unlock_irqrestore(&job->lock, flags);
 	}
 	job = job_by_task(next);
 	if (job) {
 		raw_spin_lock_irqsave(&job->lock, flags);
-		if (job->stat.state == KILN_JOB_READY ||
-		    job->stat.state == KILN_JOB_BLOCKED)
+		if (job->stat.state == KILN_JOB_READY || job->stat.state == KILN_JOB_BLOCKED)
 			run(job, now, cpu);
 		raw_spin_unlock_irqrestore(&job->lock, flags);
 	}
@@ -191,7 +189,7 @@ static void probe_exit(KILN_EXIT_PROTO)
 {
 	struct job *job;
 
-	smp_mb();	/* PF_EXITING before the look-up: see job_declare() */
+	smp_mb(); /* PF_EXITING before the look-up: see job_declare() */
 	if (!registry_busy())
 		return;
 
@@ -210,8 +208,7 @@ static void arrive_running(void *info)
 	if (READ_ONCE(job->task) != current)
 		return;
 	raw_spin_lock_irqsave(&job->lock, flags);
-	if (job->stat.state == KILN_JOB_READY ||
-	    job->stat.state == KILN_JOB_BLOCKED)
+	if (job->stat.state == KILN_JOB_READY || job->stat.state == KILN_JOB_BLOCKED)
 		run(job, now_ns(), smp_processor_id());
 	raw_spin_unlock_irqrestore(&job->lock, flags);
 }
@@ -267,8 +264,7 @@ bool account_finish(struct job *job)
 		job->stat.finish_ns = now;
 		event(job, now, cpu, KILN_JOB_FINISH);
 		trace_kiln_finish(job, cpu);
-		if (deadline && job->stat.arrival_ns &&
-		    now > job->stat.arrival_ns + deadline) {
+		if (deadline && job->stat.arrival_ns && now > job->stat.arrival_ns + deadline) {
 			job->stat.misses++;
 			trace_kiln_miss(job, cpu);
 		}
@@ -315,8 +311,7 @@ void account_stat(struct job *job, struct kiln_job_stat *stat)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&job->lock, flags);
-	if (job->stat.state == KILN_JOB_READY ||
-	    job->stat.state == KILN_JOB_RUNNING)
+	if (job->stat.state == KILN_JOB_READY || job->stat.state == KILN_JOB_RUNNING)
 		enter(job, job->stat.state, now_ns());
 	*stat = job->stat;
 	raw_spin_unlock_irqrestore(&job->lock, flags);
@@ -329,11 +324,11 @@ static struct probe {
 	void *func;
 	struct tracepoint *tp;
 } probes[] = {
-	{ "sched_switch", probe_switch },
-	{ "sched_waking", probe_waking },
-	{ "sched_wakeup", probe_wakeup },
-	{ "sched_migrate_task", probe_migrate },
-	{ "sched_process_exit", probe_exit },
+	{ "sched_switch",	  probe_switch  },
+	      { "sched_waking",	probe_waking  },
+	{ "sched_wakeup",	  probe_wakeup  },
+	      { "sched_migrate_task", probe_migrate },
+	{ "sched_process_exit", probe_exit	   },
 };
 
 static void find_probe(struct tracepoint *tp, void *priv)
@@ -369,11 +364,9 @@ int account_init(void)
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		err = -ENOENT;
 		if (probes[i].tp)
-			err = tracepoint_probe_register(probes[i].tp,
-							probes[i].func, NULL);
+			err = tracepoint_probe_register(probes[i].tp, probes[i].func, NULL);
 		if (err) {
-			pr_err("kiln_sched: tracepoint %s: %pe\n",
-			       probes[i].name, ERR_PTR(err));
+			pr_err("kiln_sched: tracepoint %s: %pe\n", probes[i].name, ERR_PTR(err));
 			detach(i);
 			return err;
 		}

@@ -24,11 +24,9 @@ static int dev_release(struct inode *inode, struct file *filp)
 	return 0;
 }
 
-static ssize_t dev_read(struct file *filp, char __user *buf, size_t len,
-			loff_t *pos)
+static ssize_t dev_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
 {
-	return events_read(filp->private_data, buf, len,
-			   filp->f_flags & O_NONBLOCK);
+	return events_read(filp->private_data, buf, len, filp->f_flags & O_NONBLOCK);
 }
 
 static __poll_t dev_poll(struct file *filp, poll_table *table)
@@ -66,9 +64,9 @@ static long dev_declare(struct sched_file *file, struct kiln_job __user *arg)
 
 	if (copy_from_user(&hints, arg, sizeof(hints)))
 		return -EFAULT;
-	if ((hints.flags & ~KILN_JOB_FLAGS) || hints.tid < 0 ||
-	    !good_name(hints.name) || !good_time(hints.burst_ns) ||
-	    !good_time(hints.deadline_ns) || !good_time(hints.period_ns))
+	if ((hints.flags & ~KILN_JOB_FLAGS) || hints.tid < 0 || !good_name(hints.name) ||
+	    !good_time(hints.burst_ns) || !good_time(hints.deadline_ns) ||
+	    !good_time(hints.period_ns))
 		return -EINVAL;
 	/* A job whose id its owner never learns would be of no use. */
 	if (put_user(0, &arg->id))
@@ -117,22 +115,22 @@ static long dev_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 }
 
 static const struct file_operations dev_fops = {
-	.owner		= THIS_MODULE,
-	.open		= dev_open,
-	.release	= dev_release,
-	.read		= dev_read,
-	.poll		= dev_poll,
-	.unlocked_ioctl	= dev_ioctl,
-	.compat_ioctl	= compat_ptr_ioctl,
+	.owner = THIS_MODULE,
+	.open = dev_open,
+	.release = dev_release,
+	.read = dev_read,
+	.poll = dev_poll,
+	.unlocked_ioctl = dev_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
 };
 
 /* Open to all: what a caller may do to a task is asked for each. */
 static struct miscdevice dev = {
-	.minor		= MISC_DYNAMIC_MINOR,
-	.name		= "kiln_sched",
-	.nodename	= "kiln/sched",
-	.mode		= 0666,
-	.fops		= &dev_fops,
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "kiln_sched",
+	.nodename = "kiln/sched",
+	.mode = 0666,
+	.fops = &dev_fops,
 };
 
 int dev_init(void)

@@ -50,7 +50,7 @@ int events_start(struct sched_file *file)
 		ring = NULL;
 	}
 	raw_spin_unlock_irqrestore(&file->lock, flags);
-	kvfree(ring);	/* another thread was faster */
+	kvfree(ring); /* another thread was faster */
 	return 0;
 }
 
@@ -66,7 +66,7 @@ void events_close(struct sched_file *file)
 	file->ring = NULL;
 	raw_spin_unlock_irqrestore(&file->lock, flags);
 
-	irq_work_sync(&file->wake);	/* nobody queues it any more */
+	irq_work_sync(&file->wake); /* nobody queues it any more */
 	kvfree(ring);
 	events_put(file);
 }
@@ -78,8 +78,7 @@ void events_put(struct sched_file *file)
 		kfree(file);
 }
 
-static void put_record(struct sched_file *file, u64 now, u32 job, u32 cpu,
-		       u32 kind)
+static void put_record(struct sched_file *file, u64 now, u32 job, u32 cpu, u32 kind)
 {
 	struct kiln_job_event *ev = &file->ring[file->head & (file->size - 1)];
 
@@ -166,8 +165,8 @@ static ssize_t copy_records(struct sched_file *file, char __user *buf, u32 want)
 		if (!n)
 			break;
 
-		if (copy_to_user(buf + done * sizeof(*file->ring),
-				 file->ring + at, n * sizeof(*file->ring)))
+		if (copy_to_user(buf + done * sizeof(*file->ring), file->ring + at,
+				 n * sizeof(*file->ring)))
 			return done ? done * sizeof(*file->ring) : -EFAULT;
 		done += n;
 
@@ -187,10 +186,9 @@ static ssize_t copy_records(struct sched_file *file, char __user *buf, u32 want)
  *
  * May sleep. -EINVAL when not even one record fits, -ERESTARTSYS, -EFAULT.
  */
-ssize_t events_read(struct sched_file *file, char __user *buf, size_t len,
-		    bool nonblock)
+ssize_t events_read(struct sched_file *file, char __user *buf, size_t len, bool nonblock)
 {
-	u32 want = len / sizeof(*file->ring);	/* vfs_read() limits @len */
+	u32 want = len / sizeof(*file->ring); /* vfs_read() limits @len */
 	ssize_t got;
 
 	if (!want)

@@ -54,7 +54,7 @@
  */
 struct sched_file {
 	refcount_t refs;
-	struct mutex read_lock;		/* readers; see above */
+	struct mutex read_lock; /* readers; see above */
 	raw_spinlock_t lock;
 	struct kiln_job_event *ring;
 	u32 size;
@@ -148,8 +148,7 @@ void events_close(struct sched_file *file);
 void events_put(struct sched_file *file);
 void events_push(struct sched_file *file, u64 now, u32 job, u32 cpu, u32 kind);
 bool events_pending(struct sched_file *file);
-ssize_t events_read(struct sched_file *file, char __user *buf, size_t len,
-		    bool nonblock);
+ssize_t events_read(struct sched_file *file, char __user *buf, size_t len, bool nonblock);
 
 /* dev.c, proc.c, kfunc.c */
 int dev_init(void);

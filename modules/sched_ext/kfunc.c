@@ -70,8 +70,8 @@ BTF_ID_FLAGS(func, kiln_sched_hint)
 BTF_KFUNCS_END(kfuncs)
 
 static const struct btf_kfunc_id_set kfunc_set = {
-	.owner	= THIS_MODULE,
-	.set	= &kfuncs,
+	.owner = THIS_MODULE,
+	.set = &kfuncs,
 };
 
 int kfunc_init(void)

@@ -15,8 +15,7 @@ MODULE_PARM_DESC(history, "finished jobs that are remembered (64)");
 
 unsigned int kiln_events = 16384;
 module_param_named(events, kiln_events, uint, 0444);
-MODULE_PARM_DESC(events,
-		 "events an open file can hold unread, rounded up to a power of two from 16 to 1048576 (16384)");
+MODULE_PARM_DESC(events, "events an open file keeps unread: a power of two up to 1048576 (16384)");
 
 static int __init kiln_sched_init(void)
 {
@@ -51,7 +50,7 @@ static void __exit kiln_sched_exit(void)
 	proc_exit();
 	account_exit();
 	registry_destroy();
-	rcu_barrier();		/* of the jobs freed */
+	rcu_barrier(); /* of the jobs freed */
 }
 
 module_init(kiln_sched_init);

@@ -7,12 +7,10 @@
 #include "internal.h"
 #include "procdir.h"
 
-static const char * const state_name[] = {
-	[KILN_JOB_DECLARED]	= "declared",
-	[KILN_JOB_READY]	= "ready",
-	[KILN_JOB_RUNNING]	= "running",
-	[KILN_JOB_BLOCKED]	= "blocked",
-	[KILN_JOB_FINISHED]	= "finished",
+static const char *const state_name[] = {
+	[KILN_JOB_DECLARED] = "declared", [KILN_JOB_READY] = "ready",
+	[KILN_JOB_RUNNING] = "running",	  [KILN_JOB_BLOCKED] = "blocked",
+	[KILN_JOB_FINISHED] = "finished",
 };
 
 /* A column of milliseconds. */
@@ -35,8 +33,7 @@ static void put_span(struct seq_file *seq, u64 from, u64 to)
 }
 
 /* The position is the id; ids begin with 1, so 0 is the heading. */
-static void *jobs_start(struct seq_file *seq, loff_t *pos)
-	__acquires(RCU)
+static void *jobs_start(struct seq_file *seq, loff_t *pos) __acquires(RCU)
 {
 	unsigned long id = *pos;
 	struct job *job;
@@ -61,8 +58,7 @@ static void *jobs_next(struct seq_file *seq, void *v, loff_t *pos)
 	return job;
 }
 
-static void jobs_stop(struct seq_file *seq, void *v)
-	__releases(RCU)
+static void jobs_stop(struct seq_file *seq, void *v) __releases(RCU)
 {
 	rcu_read_unlock();
 }
@@ -73,33 +69,29 @@ static int jobs_show(struct seq_file *seq, void *v)
 	struct job *job = v;
 
 	if (v == SEQ_START_TOKEN) {
-		seq_printf(seq, "%5s %7s %-15s %-8s", "ID", "TID", "NAME",
-			   "STATE");
-		seq_printf(seq, " %13s %13s %13s %13s %13s", "BURST-MS",
-			   "CPU-MS", "WAIT-MS", "RESPONSE-MS", "TURNAROUND-MS");
-		seq_printf(seq, " %8s %10s %6s\n", "SWITCHES", "MIGRATIONS",
-			   "MISSES");
+		seq_printf(seq, "%5s %7s %-15s %-8s", "ID", "TID", "NAME", "STATE");
+		seq_printf(seq, " %13s %13s %13s %13s %13s", "BURST-MS", "CPU-MS", "WAIT-MS",
+			   "RESPONSE-MS", "TURNAROUND-MS");
+		seq_printf(seq, " %8s %10s %6s\n", "SWITCHES", "MIGRATIONS", "MISSES");
 		return 0;
 	}
 
 	account_stat(job, &st);
-	seq_printf(seq, "%5u %7d %-15s %-8s", st.id, st.tid, st.name,
-		   state_name[st.state]);
+	seq_printf(seq, "%5u %7d %-15s %-8s", st.id, st.tid, st.name, state_name[st.state]);
 	put_ms(seq, READ_ONCE(job->burst_ns));
 	put_ms(seq, st.cpu_ns);
 	put_ms(seq, st.wait_ns);
 	put_span(seq, st.arrival_ns, st.start_ns);
 	put_span(seq, st.arrival_ns, st.finish_ns);
-	seq_printf(seq, " %8u %10u %6u\n", st.switches, st.migrations,
-		   st.misses);
+	seq_printf(seq, " %8u %10u %6u\n", st.switches, st.migrations, st.misses);
 	return 0;
 }
 
 static const struct seq_operations jobs_ops = {
-	.start	= jobs_start,
-	.next	= jobs_next,
-	.stop	= jobs_stop,
-	.show	= jobs_show,
+	.start = jobs_start,
+	.next = jobs_next,
+	.stop = jobs_stop,
+	.show = jobs_show,
 };
 
 int proc_init(void)

@@ -20,15 +20,15 @@
 #include <linux/proc_fs.h>
 #include <linux/string.h>
 
-#define KILN_PROCDIR	"kiln"
+#define KILN_PROCDIR "kiln"
 
 struct kiln_procdir_ctx {
 	struct dir_context ctx;
 	int entries;
 };
 
-static bool kiln_procdir_count(struct dir_context *ctx, const char *name,
-			       int len, loff_t pos, u64 ino, unsigned int type)
+static bool kiln_procdir_count(struct dir_context *ctx, const char *name, int len, loff_t pos,
+			       u64 ino, unsigned int type)
 {
 	if (name[0] != '.')
 		container_of(ctx, struct kiln_procdir_ctx, ctx)->entries++;
@@ -60,7 +60,7 @@ static int kiln_procdir_entries(void)
 		err = PTR_ERR(dir);
 	} else {
 		err = iterate_dir(dir, &count.ctx);
-		__fput_sync(dir);	/* before the mount goes */
+		__fput_sync(dir); /* before the mount goes */
 	}
 	kern_unmount(mnt);
 	return err ?: count.entries;

@@ -21,8 +21,8 @@ struct registry registry = {
 	.by_id = XARRAY_INIT(registry.by_id, XA_FLAGS_ALLOC1),
 };
 
-static DEFINE_HASHTABLE(by_task, 10);	/* live jobs, by address of the task */
-static u32 next_id;			/* under by_id's lock */
+static DEFINE_HASHTABLE(by_task, 10); /* live jobs, by address of the task */
+static u32 next_id;		      /* under by_id's lock */
 
 /**
  * job_by_task - the live job of a task, or NULL
@@ -73,8 +73,7 @@ static void job_retire(struct job *job, bool remember)
 		registry.nr_history++;
 		victim = NULL;
 		if (registry.nr_history > kiln_history) {
-			victim = list_first_entry(&registry.history, struct job,
-						  history);
+			victim = list_first_entry(&registry.history, struct job, history);
 			list_del(&victim->history);
 			registry.nr_history--;
 		}
@@ -163,8 +162,8 @@ static struct job *job_new(struct sched_file *file, struct task_struct *task,
 	job->file = file;
 	set_hints(job, hints);
 
-	err = xa_alloc_cyclic(&registry.by_id, &job->id, job, xa_limit_32b,
-			      &next_id, GFP_KERNEL_ACCOUNT);
+	err = xa_alloc_cyclic(&registry.by_id, &job->id, job, xa_limit_32b, &next_id,
+			      GFP_KERNEL_ACCOUNT);
 	if (err < 0) {
 		put_task_struct(task);
 		job_free_rcu(&job->rcu);
@@ -235,12 +234,12 @@ again:
 	}
 	hints->id = job->id;
 
-	rcu_read_lock();	/* from here on it may finish at any time */
+	rcu_read_lock(); /* from here on it may finish at any time */
 	err = job_publish(job);
 	if (err) {
 		job_forget(job);
 		rcu_read_unlock();
-		put_task_struct(task);	/* the job's own */
+		put_task_struct(task); /* the job's own */
 		if (err == -EEXIST)
 			goto again;
 		goto out;

@@ -1,31 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm/run: what comes back of a command, and what a failed VM looks like.
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-n=0
-
-# is WHAT GOT WANTED
-is()
-{
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $n $1"
-	else
-		echo "not ok $n $1"
-		printf 'got:    %s\nwanted: %s\n' "$2" "$3" | sed 's/^/# /'
-	fi
-}
-
-# matches WHAT GOT PATTERN
-matches()
-{
-	# shellcheck disable=SC2254	# a pattern
-	case $2 in
-	$3) is "$1" same same ;;
-	*) is "$1" "$2" "$3" ;;
-	esac
-}
+. "$(dirname -- "$0")/../tap.sh"
 
 run()
 {
@@ -98,4 +74,4 @@ run --disk "$work/disk" -- sh -c 'head -c 13 /dev/vda; printf changed | dd of=/d
 is 'a disk is /dev/vda' "$(cat "$work/out")" disk-contents
 is 'and is written' "$(head -c 7 "$work/disk")" changed
 
-echo "1..$n"
+plan

@@ -18,14 +18,14 @@ struct command {
 };
 
 /* Makes a command known: write KILN_COMMAND(sched) below "static struct command sched". */
-#define KILN_COMMAND(command)						\
-	static void __attribute__((constructor)) register_##command(void)	\
-	{								\
-		command_register(&command);				\
+#define KILN_COMMAND(command) \
+	static void __attribute__((constructor)) register_##command(void) \
+	{ \
+		command_register(&command); \
 	}
 
 #ifndef KILN_VERSION
-#define KILN_VERSION	"0.1"
+#define KILN_VERSION "0.1"
 #endif
 
 void command_register(struct command *command);

@@ -17,8 +17,7 @@ static int run_doctor(int argc, char **argv)
 	(void)argc;
 	argv[0] = path;
 	execv(path, argv);
-	ret = failed("doctor: %s: %s: run it from a checkout: make doctor", path,
-		     strerror(errno));
+	ret = failed("doctor: %s: %s: run it from a checkout: make doctor", path, strerror(errno));
 	free(path);
 	return ret;
 }

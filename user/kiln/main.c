@@ -72,8 +72,8 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'V' },
-		{ }
+		    { "version", no_argument, NULL, 'V' },
+		   {}
 	};
 	int c, status;
 
@@ -92,7 +92,7 @@ int main(int argc, char **argv)
 		return misused("no command is given: 'kiln --help' lists those there are");
 	argv += optind;
 	argc -= optind;
-	optind = 0;		/* the command parses its options anew */
+	optind = 0; /* the command parses its options anew */
 	status = run_command(argc, argv);
 	return close_output(status);
 }

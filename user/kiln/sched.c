@@ -17,48 +17,48 @@
 #include "sched.h"
 #include "units.h"
 
-#define MOST_CPUS	256
+#define MOST_CPUS 256
 
 static const struct sched_command commands[] = {
-	{ "list",    "",		  "jv",	    0, sched_list },
-	{ "predict", " POLICY FILE",	  "ucsjgp",  2, sched_predict },
-	{ "run",     " POLICY FILE",	  "ucsjgp",  2, sched_run },
+	{ "list",	  "",		      "jv",	    0, sched_list	  },
+	{ "predict", " POLICY FILE",     "ucsjgp",  2, sched_predict },
+	{ "run",	 " POLICY FILE",	 "ucsjgp",  2, sched_run	},
 	{ "compare", " POLICY,... FILE", "ucsjgpn", 2, sched_compare },
-	{ "status",  "",		  "j",	    0, sched_status },
+	{ "status",  "",			"j",	     0, sched_status  },
 };
 
-#define NCOMMANDS	(sizeof(commands) / sizeof(commands[0]))
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
 
 /* Long names and, for the help, what they mean; the letter is the option's. */
 static const struct option long_options[] = {
-	{ "unit",	required_argument, NULL, 'u' },
-	{ "cpus",	required_argument, NULL, 'c' },
-	{ "set",	required_argument, NULL, 's' },
-	{ "json",	no_argument,	   NULL, 'j' },
-	{ "svg",	required_argument, NULL, 'g' },
-	{ "perfetto",	required_argument, NULL, 'p' },
-	{ "predict",	no_argument,	   NULL, 'n' },
-	{ "verbose",	no_argument,	   NULL, 'v' },
-	{ "help",	no_argument,	   NULL, 'h' },
-	{ "version",	no_argument,	   NULL, 'V' },
-	{ }
+	{ "unit", required_argument, NULL, 'u' },
+	{ "cpus", required_argument, NULL, 'c' },
+	{ "set", required_argument, NULL, 's' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "svg", required_argument, NULL, 'g' },
+	{ "perfetto", required_argument, NULL, 'p' },
+	{ "predict", no_argument, NULL, 'n' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{}
 };
 
 static const struct {
 	char letter;
 	const char *text;
 } help[] = {
-	{ 'u', "      --unit TIME       a unit of the job file: us, ms or s (50ms)" },
-	{ 'c', "      --cpus N          how many CPUs the jobs have (1)" },
+	{ 'u', "      --unit TIME       a unit of the job file: us, ms or s (50ms)"	    },
+	{ 'c', "      --cpus N          how many CPUs the jobs have (1)"		 },
 	{ 's', "      --set NAME=VALUE  set a knob of the policy; 'list -v' shows them" },
-	{ 'j', "      --json            one JSON object on a line" },
-	{ 'g', "      --svg FILE        the charts as a picture, too" },
-	{ 'p', "      --perfetto FILE   a trace for ui.perfetto.dev, too" },
-	{ 'n', "      --predict         by the models only, nothing is run" },
-	{ 'v', "  -v, --verbose         the knobs, too" },
+	{ 'j', "      --json            one JSON object on a line"			   },
+	{ 'g', "      --svg FILE        the charts as a picture, too"		      },
+	{ 'p', "      --perfetto FILE   a trace for ui.perfetto.dev, too"		  },
+	{ 'n', "      --predict         by the models only, nothing is run"		    },
+	{ 'v', "  -v, --verbose         the knobs, too"					},
 };
 
-#define NHELP	(sizeof(help) / sizeof(help[0]))
+#define NHELP (sizeof(help) / sizeof(help[0]))
 
 static void print_overview(void)
 {
@@ -183,11 +183,11 @@ static char *command_line(int argc, char **argv)
 static int check_arguments(const struct sched_command *command, int given)
 {
 	if (given < command->arguments)
-		return misused("sched %s: too little is given: kiln sched %s%s",
-			       command->name, command->name, command->usage);
+		return misused("sched %s: too little is given: kiln sched %s%s", command->name,
+			       command->name, command->usage);
 	if (given > command->arguments)
-		return misused("sched %s: too much is given: kiln sched %s%s",
-			       command->name, command->name, command->usage);
+		return misused("sched %s: too much is given: kiln sched %s%s", command->name,
+			       command->name, command->usage);
 	return KILN_OK;
 }
 
@@ -201,7 +201,8 @@ static int check_files(const struct sched_options *opt)
 static int run_subcommand(const struct sched_command *command, int argc, char **argv)
 {
 	struct sched_options opt = {
-		.unit_ns = KILN_UNIT_NS, .cpus = 1,
+		.unit_ns = KILN_UNIT_NS,
+		.cpus = 1,
 		.command_line = command_line(argc, argv),
 	};
 	int letter, ret = KILN_OK;
@@ -232,13 +233,15 @@ static int run_sched(int argc, char **argv)
 
 	while ((letter = getopt_long(argc, argv, "+:hV", long_options, NULL)) != -1) {
 		if (letter != 'h' && letter != 'V')
-			return misused("an option is given before the sub-command: write 'kiln sched run %s ...'",
-				       argv[optind - 1]);
+			return misused(
+				"an option is given before the sub-command: write 'kiln sched run %s ...'",
+				argv[optind - 1]);
 		letter == 'h' ? print_overview() : print_version();
 		return KILN_OK;
 	}
 	if (optind == argc)
-		return misused("sched: no sub-command is given: list, predict, run, compare or status");
+		return misused(
+			"sched: no sub-command is given: list, predict, run, compare or status");
 	for (size_t i = 0; i < NCOMMANDS; i++)
 		if (!strcmp(commands[i].name, argv[optind]))
 			return run_subcommand(&commands[i], argc - optind, argv + optind);

@@ -52,8 +52,9 @@ static void print_json(const struct entry *entry)
 	for (size_t i = 0; i < n; i++) {
 		json_open(&json, NULL, '{');
 		json_string(&json, "name", knob[i].name);
-		json_number(&json, "default", knob[i].is_time ?
-			    in_units(knob[i].standard, KILN_UNIT_NS) : knob[i].standard);
+		json_number(&json, "default",
+			    knob[i].is_time ? in_units(knob[i].standard, KILN_UNIT_NS) :
+					      knob[i].standard);
 		json_bool(&json, "is_time", knob[i].is_time);
 		json_close(&json, '}');
 	}

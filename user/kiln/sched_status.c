@@ -12,7 +12,7 @@
 #include "sched.h"
 
 #define LINE	1024
-#define COLUMNS	32
+#define COLUMNS 32
 
 /* Cut a line into its words. */
 static int split(char *line, char **word)
@@ -85,8 +85,7 @@ static void print_text(const struct scx_status *status, FILE *jobs)
 	else
 		printf("scheduler  %s, the kernel's own%s\n", OWN_SCHEDULER,
 		       status->supported ? "" : "; this kernel has no sched_ext");
-	printf("module     %s %s\n", SCHED_MODULE,
-	       module_loaded() ? "is loaded" : "is not loaded");
+	printf("module     %s %s\n", SCHED_MODULE, module_loaded() ? "is loaded" : "is not loaded");
 	if (jobs)
 		putchar('\n');
 	while (jobs && fgets(line, sizeof(line), jobs))

@@ -24,7 +24,8 @@
  * @n: how many policies
  * @live: they run on the kernel
  */
-struct try {
+struct
+try {
 	struct sched_options *opt;
 	struct jobs jobs;
 	char **name;
@@ -66,8 +67,8 @@ static int check_name(const char *name, bool live)
 		return KILN_OK;
 	names = list_names(live);
 	if (!live && policy_exists(name))
-		ret = misused("policy %s has no model: there are models of %s",
-			      quoted(name), names);
+		ret = misused("policy %s has no model: there are models of %s", quoted(name),
+			      names);
 	else
 		ret = misused("there is no policy %s: there are %s", quoted(name), names);
 	free(names);
@@ -117,8 +118,7 @@ static int open_policies(struct try *try)
 			continue;
 		ret = policy_open(&try->policy[i], try->name[i]);
 		if (!ret)
-			ret = policy_set(&try->policy[i], &try->opt->settings,
-					 try->opt->unit_ns);
+			ret = policy_set(&try->policy[i], &try->opt->settings, try->opt->unit_ns);
 	}
 	return ret;
 }
@@ -132,8 +132,7 @@ static int predict(struct try *try, size_t i)
 	run->has_model = model;
 	if (!model)
 		return KILN_OK;
-	return model_run(model, &try->jobs, try->opt->cpus, &try->opt->settings,
-			 &run->predicted);
+	return model_run(model, &try->jobs, try->opt->cpus, &try->opt->settings, &run->predicted);
 }
 
 static int predict_all(struct try *try)
@@ -198,8 +197,7 @@ static int check_live(const struct try *try)
 		const struct run *run = &try->run[i];
 
 		needs_bpf |= !!try->policy[i].bpf;
-		ret = live_check(run->policy, &try->jobs,
-				 run->has_model ? &run->predicted : NULL);
+		ret = live_check(run->policy, &try->jobs, run->has_model ? &run->predicted : NULL);
 	}
 	if (!ret)
 		ret = machine_check(needs_bpf, try->opt->command_line);
@@ -218,8 +216,8 @@ static void announce(const struct try *try, size_t i)
 	else
 		for (size_t j = 0; j < try->jobs.n; j++)
 			ns += try->jobs.job[j].burst;
-	fprintf(stderr, "running %s on the kernel, about %s ... (%zu of %zu)\n",
-		try->name[i], span_text(ns / NS_PER_MS * NS_PER_MS), i + 1, try->n);
+	fprintf(stderr, "running %s on the kernel, about %s ... (%zu of %zu)\n", try->name[i],
+		span_text(ns / NS_PER_MS * NS_PER_MS), i + 1, try->n);
 }
 
 static int run_all(struct try *try)
@@ -228,8 +226,7 @@ static int run_all(struct try *try)
 
 	for (size_t i = 0; !ret && i < try->n; i++) {
 		announce(try, i);
-		ret = live_run(&try->policy[i], &try->jobs, try->opt->cpus,
-			       &try->run[i].measured);
+		ret = live_run(&try->policy[i], &try->jobs, try->opt->cpus, &try->run[i].measured);
 		try->run[i].is_live = !ret;
 	}
 	return ret;
@@ -254,8 +251,10 @@ static int perform(struct try *try, const char *file)
 /* One run: its prediction above its measurement. */
 static void chart_one(struct chart *chart, const struct run *run)
 {
-	chart->title = format("%s: %s", run->policy, !run->is_live ? "predicted" :
-			      run->has_model ? "predicted and measured" : "measured");
+	chart->title = format("%s: %s", run->policy,
+			      !run->is_live  ? "predicted" :
+			      run->has_model ? "predicted and measured" :
+					       "measured");
 	if (run->has_model)
 		chart_add(chart, "predicted", &run->predicted);
 	if (run->is_live)
@@ -284,9 +283,8 @@ static int write_files(const struct try *try, const struct chart *chart)
 static void print_heading(const struct try *try)
 {
 	printf("%s on %u CPU%s, times in units of %s\n\n",
-	       try->n > 1 ? try->live ? "Measured" : "Predicted" : try->name[0],
-	       try->opt->cpus, try->opt->cpus > 1 ? "s" : "",
-	       span_text(try->opt->unit_ns));
+	       try->n > 1 ? try->live ? "Measured" : "Predicted" : try->name[0], try->opt->cpus,
+	       try->opt->cpus > 1 ? "s" : "", span_text(try->opt->unit_ns));
 }
 
 static void print_result(const struct try *try, const struct chart *chart, bool many)

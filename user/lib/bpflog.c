@@ -11,7 +11,7 @@
 
 #include "bpflog.h"
 
-#define KEPT	16384
+#define KEPT 16384
 
 static char text[KEPT];
 static size_t used;

@@ -24,8 +24,7 @@ void chart_add(struct chart *chart, const char *label, const struct result *res)
 
 		lane->timeline = &res->timeline;
 		lane->cpu = cpu;
-		lane->label = res->cpus == 1 ? format("%s", label) :
-			      format("%s %u", label, cpu);
+		lane->label = res->cpus == 1 ? format("%s", label) : format("%s %u", label, cpu);
 	}
 }
 
@@ -39,7 +38,7 @@ void chart_free(struct chart *chart)
 		free(chart->lane[i].label);
 	free(chart->lane);
 	free(chart->title);
-	*chart = (struct chart){ };
+	*chart = (struct chart){};
 }
 
 /**

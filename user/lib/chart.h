@@ -38,7 +38,7 @@ struct chart {
 };
 
 /* A part of a row after drawing to scale: a job, or nobody. */
-#define NOBODY	UINT32_MAX
+#define NOBODY UINT32_MAX
 
 void chart_add(struct chart *chart, const char *label, const struct result *res);
 void chart_free(struct chart *chart);

@@ -8,9 +8,9 @@
 /* Exit statuses; functions that may fail return one of them. */
 enum {
 	KILN_OK = 0,
-	KILN_FAILED = 1,	/* it was asked properly and did not work */
-	KILN_USAGE = 2,		/* it was asked wrongly; nothing was started */
-	KILN_SIGNALLED = 128,	/* plus the signal's number */
+	KILN_FAILED = 1,      /* it was asked properly and did not work */
+	KILN_USAGE = 2,	      /* it was asked wrongly; nothing was started */
+	KILN_SIGNALLED = 128, /* plus the signal's number */
 };
 
 int failed(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -7,7 +7,7 @@
 #include "units.h"
 
 /* A stay on a CPU shorter than this part of a unit changes no order. */
-#define NOTABLE(jobs)	((jobs)->unit_ns / 10)
+#define NOTABLE(jobs) ((jobs)->unit_ns / 10)
 
 /* A row of jobs, as they came to a CPU. */
 struct order {
@@ -16,8 +16,7 @@ struct order {
 	size_t n;
 };
 
-static struct order find_order(const struct result *res, unsigned int cpu,
-			       const struct jobs *jobs)
+static struct order find_order(const struct result *res, unsigned int cpu, const struct jobs *jobs)
 {
 	const struct timeline *tl = &res->timeline;
 	struct order order = {
@@ -50,8 +49,7 @@ static bool is_sharing(const struct result *res, const struct jobs *jobs)
 	size_t tiny = 0;
 
 	for (size_t i = 0; i < res->timeline.n; i++)
-		tiny += res->timeline.seg[i].end - res->timeline.seg[i].start <=
-			2 * NOTABLE(jobs);
+		tiny += res->timeline.seg[i].end - res->timeline.seg[i].start <= 2 * NOTABLE(jobs);
 	return tiny > 2 * jobs->n && 2 * tiny > res->timeline.n;
 }
 
@@ -61,8 +59,8 @@ static const char *name_at(const struct order *order, size_t i, const struct job
 }
 
 /* Says where the orders part on one CPU; false when they do not. */
-static bool tell_difference(const struct run *run, unsigned int cpu,
-			    const struct jobs *jobs, FILE *out)
+static bool tell_difference(const struct run *run, unsigned int cpu, const struct jobs *jobs,
+			    FILE *out)
 {
 	struct order model = find_order(&run->predicted, cpu, jobs);
 	struct order kernel = find_order(&run->measured, cpu, jobs);
@@ -75,7 +73,8 @@ static bool tell_difference(const struct run *run, unsigned int cpu,
 	if (differ) {
 		const struct order *known = i < model.n ? &model : &kernel;
 
-		fprintf(out, "The order is not the model's: from t = %s on CPU %u the model runs %s, the kernel ran %s.\n",
+		fprintf(out,
+			"The order is not the model's: from t = %s on CPU %u the model runs %s, the kernel ran %s.\n",
 			decimal_text(in_units(known->at[i], jobs->unit_ns), 2), cpu,
 			name_at(&model, i, jobs), name_at(&kernel, i, jobs));
 	}
@@ -104,7 +103,8 @@ static void tell_order(const struct run *run, const struct jobs *jobs, FILE *out
 
 static void tell_sharing(const struct run *run, FILE *out)
 {
-	fprintf(out, "The jobs share the CPU in turns: the kernel switched %u times where the model does %u times. "
+	fprintf(out,
+		"The jobs share the CPU in turns: the kernel switched %u times where the model does %u times. "
 		"Compare when they finish, not the order of the turns.\n",
 		run->measured.switches, run->predicted.switches);
 }
@@ -127,16 +127,19 @@ static void tell_gap(const struct run *run, const struct jobs *jobs, FILE *out)
 		if (finish_gap(run, i) > finish_gap(run, worst))
 			worst = i;
 	gap = in_units(finish_gap(run, worst), jobs->unit_ns);
-	fprintf(out, "The largest difference of a finish is %s units (%s), at %s: %s instead of %s. ",
+	fprintf(out,
+		"The largest difference of a finish is %s units (%s), at %s: %s instead of %s. ",
 		decimal_text(gap, 3), span_text(finish_gap(run, worst) / 1000 * 1000),
 		jobs->job[worst].name,
 		decimal_text(in_units(run->measured.job[worst][FINISH], jobs->unit_ns), 3),
 		decimal_text(in_units(run->predicted.job[worst][FINISH], jobs->unit_ns), 3));
 	if (gap <= 0.2)
-		fputs("Wake-ups, switches, interrupts and exits take time, which the model leaves out.\n", out);
+		fputs("Wake-ups, switches, interrupts and exits take time, which the model leaves out.\n",
+		      out);
 	else
 		fputs("That is more than wake-ups and switches take: look where the charts part, "
-		      "and try a longer --unit if something disturbed the machine.\n", out);
+		      "and try a longer --unit if something disturbed the machine.\n",
+		      out);
 }
 
 /**

@@ -14,8 +14,8 @@
 #include "terminal.h"
 #include "units.h"
 
-#define MOST_SHADED	24	/* jobs in one row of shades */
-#define COLOURS		8
+#define MOST_SHADED 24 /* jobs in one row of shades */
+#define COLOURS	    8
 
 /* The characters of a drawing. */
 struct alphabet {
@@ -25,14 +25,24 @@ struct alphabet {
 };
 
 static const struct alphabet unicode = {
-	.edge = "\u258c", .fill = "\u2591", .idle = "\u00b7", .cut = "\u2026",
-	.arrow = "\u25be", .axis = "\u2500", .tick = "\u2534",
+	.edge = "\u258c",
+	.fill = "\u2591",
+	.idle = "\u00b7",
+	.cut = "\u2026",
+	.arrow = "\u25be",
+	.axis = "\u2500",
+	.tick = "\u2534",
 	.shade = { " ", "\u2591", "\u2592", "\u2593", "\u2588" },
 };
 
 static const struct alphabet ascii = {
-	.edge = "|", .fill = "=", .idle = ".", .cut = "~",
-	.arrow = "v", .axis = "-", .tick = "+",
+	.edge = "|",
+	.fill = "=",
+	.idle = ".",
+	.cut = "~",
+	.arrow = "v",
+	.axis = "-",
+	.tick = "+",
 	.shade = { " ", ".", "+", "*", "#" },
 };
 
@@ -41,8 +51,8 @@ struct canvas {
 	const struct alphabet *abc;
 	FILE *out;
 	bool colour;
-	int margin;		/* places before the axis */
-	int width;		/* places of the axis */
+	int margin; /* places before the axis */
+	int width;  /* places of the axis */
 };
 
 static int column(const struct canvas *c, uint64_t ns)
@@ -82,7 +92,7 @@ static void draw_block(const struct canvas *c, uint32_t job, int width)
 	if (len <= room)
 		fputs(name, c->out);
 	else if (room == 1)
-		fputs(name + len - 1, c->out);	/* P12, P13: the end tells them apart */
+		fputs(name + len - 1, c->out); /* P12, P13: the end tells them apart */
 	else if (room > 1)
 		fprintf(c->out, "%.*s%s", room - 1, name, c->abc->cut);
 	for (int i = len; i < room; i++)
@@ -160,16 +170,14 @@ static void draw_shades(const struct canvas *c, const struct lane *lane)
 			if (lane->timeline->seg[i].job == job &&
 			    lane->timeline->seg[i].cpu == lane->cpu)
 				add_share(c, &lane->timeline->seg[i], share);
-		snprintf(text, sizeof(text), "%s %s", job ? "" : lane->label,
-			 jobs->job[job].name);
+		snprintf(text, sizeof(text), "%s %s", job ? "" : lane->label, jobs->job[job].name);
 		fprintf(c->out, "%*s ", c->margin - 1, text);
 		for (int at = 0; at < c->width; at++)
 			draw_shade(c, share[at]);
 		putc('\n', c->out);
 	}
 	if (jobs->n > MOST_SHADED)
-		fprintf(c->out, "%*s(and %zu jobs more)\n", c->margin, "",
-			jobs->n - MOST_SHADED);
+		fprintf(c->out, "%*s(and %zu jobs more)\n", c->margin, "", jobs->n - MOST_SHADED);
 	free(share);
 }
 
@@ -211,7 +219,9 @@ static void draw_axis(const struct canvas *c, double tick)
 		double t = round(at * (double)c->chart->end / c->width / unit / tick) * tick;
 
 		fputs(column(c, llround(t * unit)) == at && t * unit <= c->chart->end + 1. ?
-		      c->abc->tick : c->abc->axis, c->out);
+			      c->abc->tick :
+			      c->abc->axis,
+		      c->out);
 	}
 	fprintf(c->out, "\n%*s", c->margin, "");
 	for (int i = 0; i * tick * unit <= c->chart->end + 1.; i++) {
@@ -267,7 +277,8 @@ static int find_margin(struct canvas *c)
 void gantt_print(const struct chart *chart, FILE *out)
 {
 	struct canvas c = {
-		.chart = chart, .out = out,
+		.chart = chart,
+		.out = out,
 		.abc = terminal_unicode() ? &unicode : &ascii,
 		.colour = terminal_colour(),
 		.width = terminal_width() - 16,
@@ -289,7 +300,8 @@ void gantt_print(const struct chart *chart, FILE *out)
 	}
 	draw_axis(&c, chart_tick(chart, c.width / 5));
 	if (shades)
-		fprintf(out, "%*sA job's share of the CPU: %s up to 1/4, %s 1/2, %s 3/4, %s all of it\n",
-			c.margin, "", c.abc->shade[1], c.abc->shade[2],
-			c.abc->shade[3], c.abc->shade[4]);
+		fprintf(out,
+			"%*sA job's share of the CPU: %s up to 1/4, %s 1/2, %s 3/4, %s all of it\n",
+			c.margin, "", c.abc->shade[1], c.abc->shade[2], c.abc->shade[3],
+			c.abc->shade[4]);
 }

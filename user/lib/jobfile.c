@@ -13,8 +13,8 @@
 #include "jobfile.h"
 #include "units.h"
 
-#define LINE_LEN	1024
-#define BLANKS		" \t"
+#define LINE_LEN 1024
+#define BLANKS	 " \t"
 
 /* Where the reader is: what every complaint begins with. */
 struct place {
@@ -29,19 +29,19 @@ struct place {
 struct key {
 	const char *name;
 	size_t offset;
-	uint64_t most;		/* 0: the value is a time */
+	uint64_t most; /* 0: the value is a time */
 };
 
 static const struct key keys[] = {
-	{ "burst",	offsetof(struct job, declared),	0 },
-	{ "deadline",	offsetof(struct job, deadline),	0 },
-	{ "period",	offsetof(struct job, period),	0 },
-	{ "tickets",	offsetof(struct job, tickets),	1000000 },
-	{ "gang",	offsetof(struct job, gang),	1000000 },
-	{ "level",	offsetof(struct job, level),	1000000 },
+	{ "burst",	   offsetof(struct job, declared), 0	     },
+	{ "deadline", offsetof(struct job, deadline), 0	},
+	{ "period",   offsetof(struct job, period),	  0	    },
+	{ "tickets",  offsetof(struct job, tickets),  1000000 },
+	{ "gang",	  offsetof(struct job, gang),     1000000 },
+	{ "level",	   offsetof(struct job, level),	1000000 },
 };
 
-#define NKEYS	(sizeof(keys) / sizeof(keys[0]))
+#define NKEYS (sizeof(keys) / sizeof(keys[0]))
 
 static const struct key *find_key(const char *name)
 {
@@ -61,8 +61,8 @@ static const char *parse_span(const char *text, uint64_t unit_ns, uint64_t *ns)
 	return wrong;
 }
 
-static int read_key(const struct place *at, char *word, uint64_t unit_ns,
-		    struct job *job, unsigned int *seen)
+static int read_key(const struct place *at, char *word, uint64_t unit_ns, struct job *job,
+		    unsigned int *seen)
 {
 	char *value = strchr(word, '=');
 	const struct key *key;
@@ -75,8 +75,10 @@ static int read_key(const struct place *at, char *word, uint64_t unit_ns,
 	*value++ = '\0';
 	key = find_key(word);
 	if (!key)
-		return wrong_at(at, "unknown key %s: there are burst, deadline, period, tickets, gang and level",
-				quoted(word));
+		return wrong_at(
+			at,
+			"unknown key %s: there are burst, deadline, period, tickets, gang and level",
+			quoted(word));
 	if (*seen & 1U << (key - keys))
 		return wrong_at(at, "the key '%s' is given twice", key->name);
 	*seen |= 1U << (key - keys);
@@ -94,8 +96,8 @@ static int read_key(const struct place *at, char *word, uint64_t unit_ns,
 	return KILN_OK;
 }
 
-static int read_name(const struct place *at, const char *word,
-		     const struct jobs *jobs, struct job *job)
+static int read_name(const struct place *at, const char *word, const struct jobs *jobs,
+		     struct job *job)
 {
 	static const char allowed[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -104,8 +106,8 @@ static int read_name(const struct place *at, const char *word,
 		return wrong_at(at, "the name %s has a character that is none of A-Z a-z 0-9 _ . -",
 				quoted(word));
 	if (strlen(word) >= sizeof(job->name))
-		return wrong_at(at, "the name %s is longer than %zu characters",
-				quoted(word), sizeof(job->name) - 1);
+		return wrong_at(at, "the name %s is longer than %zu characters", quoted(word),
+				sizeof(job->name) - 1);
 	for (size_t i = 0; i < jobs->n; i++)
 		if (!strcmp(jobs->job[i].name, word))
 			return wrong_at(at, "the name %s is used twice", quoted(word));
@@ -119,7 +121,7 @@ static int read_job(const struct place *at, char *line, struct jobs *jobs)
 	char *rest, *name = strtok_r(line, BLANKS, &rest);
 	char *arrival = strtok_r(NULL, BLANKS, &rest);
 	char *burst = strtok_r(NULL, BLANKS, &rest);
-	struct job job = { };
+	struct job job = {};
 	unsigned int seen = 0;
 	const char *wrong;
 	char *word;
@@ -152,9 +154,15 @@ static int read_job(const struct place *at, char *line, struct jobs *jobs)
 	return KILN_OK;
 }
 
-enum line_end { LINE_READ, LINE_NONE, LINE_HAS_NUL, LINE_TOO_LONG };
+enum line_end {
+	LINE_READ,
+	LINE_NONE,
+	LINE_HAS_NUL,
+	LINE_TOO_LONG,
+	LINE_IS_CUT,
+};
 
-/* The next line, without "\n" or "\r\n"; the last one needs no newline. */
+/* The next line, without "\n" or "\r\n". A file that ends without one was cut. */
 static enum line_end next_line(FILE *in, char *line)
 {
 	size_t n = 0;
@@ -167,8 +175,8 @@ static enum line_end next_line(FILE *in, char *line)
 			return LINE_TOO_LONG;
 		line[n++] = c;
 	}
-	if (c == EOF && !n)
-		return LINE_NONE;
+	if (c == EOF)
+		return n ? LINE_IS_CUT : LINE_NONE;
 	if (n && line[n - 1] == '\r')
 		n--;
 	line[n] = '\0';
@@ -188,6 +196,9 @@ static int read_lines(struct place *at, FILE *in, struct jobs *jobs)
 		at->line++;
 		if (end == LINE_HAS_NUL)
 			return wrong_at(at, "there is a NUL byte: this is no text file");
+		if (end == LINE_IS_CUT)
+			return wrong_at(at, "there is no newline at the end: "
+					    "if the file is whole, add one");
 		if (end == LINE_TOO_LONG)
 			return wrong_at(at, "the line is longer than %d characters", LINE_LEN - 1);
 		line[strcspn(line, "#")] = '\0';
@@ -213,13 +224,13 @@ int jobs_read(struct jobs *jobs, const char *path, uint64_t unit_ns)
 
 	*jobs = (struct jobs){ .unit_ns = unit_ns };
 	if (!in)
-		return misused("%s: %s: name a job file, or - for standard input",
-			       path, strerror(errno));
+		return misused("%s: %s: name a job file, or - for standard input", path,
+			       strerror(errno));
 	errno = 0;
 	ret = read_lines(&at, in, jobs);
 	if (!ret && ferror(in))
-		ret = misused("%s: %s: name a job file, or - for standard input",
-			      at.file, strerror(errno));
+		ret = misused("%s: %s: name a job file, or - for standard input", at.file,
+			      strerror(errno));
 	else if (!ret && !jobs->n)
 		ret = misused("%s:%u: there is no job: a job is NAME ARRIVAL BURST [key=value]...",
 			      at.file, at.line ? at.line : 1);
@@ -262,5 +273,5 @@ size_t *jobs_by_arrival(const struct jobs *jobs)
 void jobs_free(struct jobs *jobs)
 {
 	free(jobs->job);
-	*jobs = (struct jobs){ };
+	*jobs = (struct jobs){};
 }

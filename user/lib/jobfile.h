@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <kiln/sched.h>
 
-#define JOBS_MAX	1000
+#define JOBS_MAX 1000
 
 /**
  * struct job - one line of a job file; times in nanoseconds

@@ -27,7 +27,8 @@ int settings_add(struct settings *settings, char *name_and_value)
 	*value++ = '\0';
 	settings->set = regrow(settings->set, settings->n + 1, sizeof(*settings->set));
 	settings->set[settings->n++] = (struct setting){
-		.name = name_and_value, .value = value,
+		.name = name_and_value,
+		.value = value,
 	};
 	return KILN_OK;
 }
@@ -58,8 +59,8 @@ static const char *parse_number(const char *text, uint64_t *value)
  *
  * Returns KILN_OK, or KILN_USAGE after saying what is wrong.
  */
-int knob_value(const struct knob *knob, struct settings *settings,
-	       uint64_t unit_ns, uint64_t *value)
+int knob_value(const struct knob *knob, struct settings *settings, uint64_t unit_ns,
+	       uint64_t *value)
 {
 	const char *wrong;
 
@@ -77,9 +78,8 @@ int knob_value(const struct knob *knob, struct settings *settings,
 		if (!wrong && knob->is_time && !*value)
 			wrong = "must be more than 0";
 		if (wrong)
-			return misused("--set %s=%s: the value %s: give %s",
-				       set->name, set->value, wrong,
-				       knob->is_time ? "a time in units" : "a whole number");
+			return misused("--set %s=%s: the value %s: give %s", set->name, set->value,
+				       wrong, knob->is_time ? "a time in units" : "a whole number");
 	}
 	return KILN_OK;
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KNOB_NAME_LEN	64
+#define KNOB_NAME_LEN 64
 
 /**
  * struct knob - a number that a policy or its model can be told
@@ -40,8 +40,8 @@ struct settings {
 };
 
 int settings_add(struct settings *settings, char *name_and_value);
-int knob_value(const struct knob *knob, struct settings *settings,
-	       uint64_t unit_ns, uint64_t *value);
+int knob_value(const struct knob *knob, struct settings *settings, uint64_t unit_ns,
+	       uint64_t *value);
 const char *knob_text(const struct knob *knob);
 
 #endif

@@ -33,18 +33,18 @@
 #include "worker.h"
 
 #ifndef SCHED_EXT
-#define SCHED_EXT	7
+#define SCHED_EXT 7
 #endif
 
-#define PRIORITY	50			/* this process's, in SCHED_FIFO */
-#define LEAD_NS		(50 * NS_PER_MS)	/* from "all are ready" to t = 0 */
-#define SETTLE_NS	(5 * NS_PER_S)		/* the machine may calm down so long */
-#define CALM_MS		250			/* so long it must have been idle */
-#define GLANCE_NS	(100 * NS_PER_MS)	/* how often to look for trouble */
-#define PREPARE_NS	(30 * NS_PER_S)		/* workers must be ready by then */
-#define WATCHDOG_NS	(30 * NS_PER_S)		/* sched_ext's, at its longest */
-#define LONGEST_RUN_NS	(600 * NS_PER_S)
-#define HAIR(unit_ns)	((unit_ns) / 50)	/* an interruption not worth drawing */
+#define PRIORITY       50		 /* this process's, in SCHED_FIFO */
+#define LEAD_NS	       (50 * NS_PER_MS)	 /* from "all are ready" to t = 0 */
+#define SETTLE_NS      (5 * NS_PER_S)	 /* the machine may calm down so long */
+#define CALM_MS	       250		 /* so long it must have been idle */
+#define GLANCE_NS      (100 * NS_PER_MS) /* how often to look for trouble */
+#define PREPARE_NS     (30 * NS_PER_S)	 /* workers must be ready by then */
+#define WATCHDOG_NS    (30 * NS_PER_S)	 /* sched_ext's, at its longest */
+#define LONGEST_RUN_NS (600 * NS_PER_S)
+#define HAIR(unit_ns)  ((unit_ns) / 50) /* an interruption not worth drawing */
 
 struct live {
 	struct policy *policy;
@@ -57,12 +57,12 @@ struct live {
 	struct worker_hall *hall;
 	struct worker *worker;
 	struct worker_setup setup;
-	size_t started;			/* workers started; those reaped have pid 0 */
+	size_t started; /* workers started; those reaped have pid 0 */
 	int registry;
 	int signals;
 	sigset_t old_mask;
-	uint32_t *id;			/* the registry's numbers */
-	size_t *arrival;		/* jobs by arrival */
+	uint32_t *id;	 /* the registry's numbers */
+	size_t *arrival; /* jobs by arrival */
 	size_t arrived;
 	struct recorder rec;
 	uint64_t give_up_ns;
@@ -121,13 +121,14 @@ int live_check(const char *policy, const struct jobs *jobs, const struct result 
 	uint64_t wait = predicted ? longest_wait(jobs, &predicted->timeline) : total;
 
 	if (total > LONGEST_RUN_NS)
-		return misused("%s: the run takes %s, and the limit is %s: a shorter --unit than %s",
-			       policy, span_text(total), span_text(LONGEST_RUN_NS),
-			       span_text(jobs->unit_ns));
+		return misused(
+			"%s: the run takes %s, and the limit is %s: a shorter --unit than %s",
+			policy, span_text(total), span_text(LONGEST_RUN_NS),
+			span_text(jobs->unit_ns));
 	if (strcmp(policy, OWN_SCHEDULER) && wait > WATCHDOG_NS * 9 / 10)
-		return misused("%s: a job may wait %s at a stretch, and sched_ext's watchdog throws a policy out that lets one wait %s: a shorter --unit than %s",
-			       policy, span_text(wait), span_text(WATCHDOG_NS),
-			       span_text(jobs->unit_ns));
+		return misused(
+			"%s: a job may wait %s at a stretch, and sched_ext's watchdog throws a policy out that lets one wait %s: a shorter --unit than %s",
+			policy, span_text(wait), span_text(WATCHDOG_NS), span_text(jobs->unit_ns));
 	return KILN_OK;
 }
 
@@ -169,8 +170,9 @@ static int start_workers(struct live *live)
 		worker->setup = &live->setup;
 		pid = worker_start(worker);
 		if (pid < 0)
-			return failed("live run: process %zu of %zu: %s: fewer jobs, or a higher limit (ulimit -u)",
-				      i + 1, live->jobs->n, strerror(errno));
+			return failed(
+				"live run: process %zu of %zu: %s: fewer jobs, or a higher limit (ulimit -u)",
+				i + 1, live->jobs->n, strerror(errno));
 		live->hall->slot[i].pid = pid;
 		live->started++;
 	}
@@ -201,7 +203,7 @@ static int become_timekeeper(struct live *live)
 
 static void retire_timekeeper(const struct live *live)
 {
-	struct sched_param param = { };
+	struct sched_param param = {};
 
 	munlockall();
 	sched_setaffinity(0, sizeof(live->old_cpu_set), &live->old_cpu_set);
@@ -262,8 +264,9 @@ static int check_policy(const struct live *live)
 		return KILN_OK;
 	scx_status(&status);
 	if (!strcmp(status.state, "disabled"))
-		return failed("policy %s: it is no longer in force: the kernel threw it out, or somebody detached it: see the kernel's log (dmesg)",
-			      live->policy->name);
+		return failed(
+			"policy %s: it is no longer in force: the kernel threw it out, or somebody detached it: see the kernel's log (dmesg)",
+			live->policy->name);
 	return KILN_OK;
 }
 
@@ -284,11 +287,12 @@ static int check_prepared(const struct live *live)
 		const struct worker_slot *slot = &live->hall->slot[i];
 
 		if (slot->error == ENOSPC)
-			return failed("job %s: the registry is full: fewer jobs, or load kiln_sched with a larger max_jobs",
-				      live->jobs->job[i].name);
+			return failed(
+				"job %s: the registry is full: fewer jobs, or load kiln_sched with a larger max_jobs",
+				live->jobs->job[i].name);
 		if (slot->error)
-			return failed("job %s: %s: %s", live->jobs->job[i].name,
-				      slot->failed_step, strerror(slot->error));
+			return failed("job %s: %s: %s", live->jobs->job[i].name, slot->failed_step,
+				      strerror(slot->error));
 	}
 	return KILN_OK;
 }
@@ -317,8 +321,9 @@ static int wait_asleep(struct live *live, uint64_t limit)
 			if (ret)
 				return ret;
 			if (monotonic() > limit)
-				return failed("job %s: it does not come to rest: is the machine very busy?",
-					      live->jobs->job[i].name);
+				return failed(
+					"job %s: it does not come to rest: is the machine very busy?",
+					live->jobs->job[i].name);
 			usleep(1000);
 		}
 	return KILN_OK;
@@ -341,8 +346,9 @@ static int prepare_workers(struct live *live)
 		if (ret)
 			return ret;
 		if (monotonic() > limit)
-			return failed("live run: %zu of %zu jobs are not ready after %s: is the machine very busy?",
-				      live->jobs->n - ready, live->jobs->n, span_text(PREPARE_NS));
+			return failed(
+				"live run: %zu of %zu jobs are not ready after %s: is the machine very busy?",
+				live->jobs->n - ready, live->jobs->n, span_text(PREPARE_NS));
 	}
 	ret = check_prepared(live);
 	return ret ? ret : wait_asleep(live, limit);
@@ -414,7 +420,7 @@ static void wait_event(const struct live *live)
 {
 	struct pollfd fds[] = {
 		{ .fd = live->registry, .events = POLLIN },
-		{ .fd = live->signals, .events = POLLIN },
+		{ .fd = live->signals,  .events = POLLIN },
 	};
 	uint64_t now = monotonic(), next = next_arrival(live);
 	uint64_t ns = next <= now ? 0 : next - now;
@@ -437,8 +443,9 @@ static int watch(struct live *live)
 		glance = monotonic() + GLANCE_NS;
 		ret = find_trouble(live);
 		if (!ret && monotonic() > live->give_up_ns)
-			ret = failed("live run: %zu of %zu jobs have not finished, long after they should: is the machine very busy?",
-				     live->jobs->n - live->rec.finished, live->jobs->n);
+			ret = failed(
+				"live run: %zu of %zu jobs have not finished, long after they should: is the machine very busy?",
+				live->jobs->n - live->rec.finished, live->jobs->n);
 	}
 	return ret;
 }
@@ -450,8 +457,8 @@ static void end_workers(struct live *live)
 		if (live->hall->slot[i].pid)
 			kill(live->hall->slot[i].pid, SIGKILL);
 	for (size_t i = 0; i < live->started; i++)
-		while (live->hall->slot[i].pid &&
-		       waitpid(live->hall->slot[i].pid, NULL, 0) < 0 && errno == EINTR)
+		while (live->hall->slot[i].pid && waitpid(live->hall->slot[i].pid, NULL, 0) < 0 &&
+		       errno == EINTR)
 			;
 }
 
@@ -516,12 +523,14 @@ static void clean_up(struct live *live)
  * Needs root and the module. Returns KILN_OK, or another exit status after
  * saying what went wrong; nothing is left running either way.
  */
-int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus,
-	     struct result *res)
+int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus, struct result *res)
 {
 	struct live live = {
-		.policy = policy, .jobs = jobs, .cpus = cpus,
-		.registry = -1, .signals = -1,
+		.policy = policy,
+		.jobs = jobs,
+		.cpus = cpus,
+		.registry = -1,
+		.signals = -1,
 		.arrival = jobs_by_arrival(jobs),
 		.id = zalloc(jobs->n, sizeof(*live.id)),
 		.hall = zalloc(1, sizeof(*live.hall) + jobs->n * sizeof(live.hall->slot[0])),
@@ -532,8 +541,12 @@ int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus,
 	*res = (struct result){ .cpus = cpus };
 	ret = prepare(&live);
 	live.rec = (struct recorder){
-		.fd = live.registry, .id = live.id, .n = jobs->n,
-		.cpu = live.cpu, .cpus = cpus, .timeline = &res->timeline,
+		.fd = live.registry,
+		.id = live.id,
+		.n = jobs->n,
+		.cpu = live.cpu,
+		.cpus = cpus,
+		.timeline = &res->timeline,
 	};
 	if (!ret)
 		ret = perform(&live);

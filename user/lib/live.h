@@ -6,9 +6,7 @@
 #include "policy.h"
 #include "result.h"
 
-int live_check(const char *policy, const struct jobs *jobs,
-	       const struct result *predicted);
-int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus,
-	     struct result *res);
+int live_check(const char *policy, const struct jobs *jobs, const struct result *predicted);
+int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus, struct result *res);
 
 #endif

@@ -19,8 +19,8 @@
 #include "paths.h"
 #include "sysfile.h"
 
-#define SCX	"/sys/kernel/sched_ext"
-#define BTF	"/sys/kernel/btf/vmlinux"
+#define SCX "/sys/kernel/sched_ext"
+#define BTF "/sys/kernel/btf/vmlinux"
 
 /**
  * scx_status - find out what sched_ext is doing
@@ -28,7 +28,7 @@
  */
 void scx_status(struct scx_status *status)
 {
-	*status = (struct scx_status){ };
+	*status = (struct scx_status){};
 	status->supported = sysfile_read(SCX "/state", status->state, sizeof(status->state));
 	sysfile_read(SCX "/root/ops", status->ops, sizeof(status->ops));
 }
@@ -47,14 +47,17 @@ static int check_sched_ext(const char *command_line)
 
 	scx_status(&status);
 	if (!status.supported)
-		return failed("sched_ext: this kernel does not have it: run it in the VM:\n\n    vm/run -- %s\n",
-			      command_line);
+		return failed(
+			"sched_ext: this kernel does not have it: run it in the VM:\n\n    vm/run -- %s\n",
+			command_line);
 	if (access(BTF, R_OK))
-		return failed("BTF: %s: %s: policies need a kernel built with CONFIG_DEBUG_INFO_BTF; run it in the VM:\n\n    vm/run -- %s\n",
-			      BTF, strerror(errno), command_line);
+		return failed(
+			"BTF: %s: %s: policies need a kernel built with CONFIG_DEBUG_INFO_BTF; run it in the VM:\n\n    vm/run -- %s\n",
+			BTF, strerror(errno), command_line);
 	if (strcmp(status.state, "disabled"))
-		return failed("sched_ext: the BPF scheduler '%s' is already loaded (%s): stop the program that loaded it; SysRq-S throws it out",
-			      status.ops, status.state);
+		return failed(
+			"sched_ext: the BPF scheduler '%s' is already loaded (%s): stop the program that loaded it; SysRq-S throws it out",
+			status.ops, status.state);
 	return KILN_OK;
 }
 
@@ -94,11 +97,13 @@ static int load_module(const char *command_line)
 	int ret = KILN_OK;
 
 	if (file && insert_file(file))
-		ret = failed("module %s: %s: %s: build it for this kernel ('make modules'), or run it in the VM:\n\n    vm/run -- %s\n",
-			     SCHED_MODULE, file, strerror(errno), command_line);
+		ret = failed(
+			"module %s: %s: %s: build it for this kernel ('make modules'), or run it in the VM:\n\n    vm/run -- %s\n",
+			SCHED_MODULE, file, strerror(errno), command_line);
 	else if (!file && modprobe())
-		ret = failed("module %s: it is not loaded, and neither built nor installed for this kernel: 'make modules', or run it in the VM:\n\n    vm/run -- %s\n",
-			     SCHED_MODULE, command_line);
+		ret = failed(
+			"module %s: it is not loaded, and neither built nor installed for this kernel: 'make modules', or run it in the VM:\n\n    vm/run -- %s\n",
+			SCHED_MODULE, command_line);
 	free(file);
 	return ret;
 }
@@ -113,10 +118,11 @@ static int check_module(const char *command_line)
 	if (ret)
 		return ret;
 	for (int i = 0; access(KILN_SCHED_DEVICE, F_OK) && i < 100; i++)
-		usleep(10000);		/* the device node is made by another task */
+		usleep(10000); /* the device node is made by another task */
 	if (access(KILN_SCHED_DEVICE, F_OK))
-		return failed("%s: the module is loaded, yet the device is not there: mount a devtmpfs on /dev",
-			      KILN_SCHED_DEVICE);
+		return failed(
+			"%s: the module is loaded, yet the device is not there: mount a devtmpfs on /dev",
+			KILN_SCHED_DEVICE);
 	return KILN_OK;
 }
 
@@ -135,8 +141,9 @@ int machine_check(bool needs_bpf, const char *command_line)
 	if (ret)
 		return ret;
 	if (geteuid())
-		return failed("privilege: a live run loads schedulers into the kernel: run it as root, or in the VM:\n\n    vm/run -- %s\n",
-			      command_line);
+		return failed(
+			"privilege: a live run loads schedulers into the kernel: run it as root, or in the VM:\n\n    vm/run -- %s\n",
+			command_line);
 	return check_module(command_line);
 }
 
@@ -159,8 +166,9 @@ int machine_cpus(unsigned int wanted, int *parent, int *cpus)
 			      strerror(errno));
 	have = CPU_COUNT(&mine);
 	if ((unsigned int)have < wanted + 1)
-		return failed("CPUs: %u for the jobs and one for kiln make %u, and there are %d: fewer --cpus, or a larger VM: vm/run --cpus %u -- ...",
-			      wanted, wanted + 1, have, wanted + 1);
+		return failed(
+			"CPUs: %u for the jobs and one for kiln make %u, and there are %d: fewer --cpus, or a larger VM: vm/run --cpus %u -- ...",
+			wanted, wanted + 1, have, wanted + 1);
 	for (int cpu = CPU_SETSIZE - 1; cpu >= 0; cpu--) {
 		if (!CPU_ISSET(cpu, &mine))
 			continue;

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#define SCHED_MODULE	"kiln_sched"
+#define SCHED_MODULE "kiln_sched"
 
 /**
  * struct scx_status - what sched_ext is doing

@@ -16,26 +16,26 @@
 #include "model.h"
 #include "units.h"
 
-#define NEVER		UINT64_MAX
-#define MOST_SLICES	1000000
+#define NEVER	    UINT64_MAX
+#define MOST_SLICES 1000000
 
 struct cpu {
-	struct model_job *job;	/* NULL: idle */
-	uint64_t since;		/* its slice began */
-	uint64_t until;		/* it ends, unless it is preempted */
+	struct model_job *job; /* NULL: idle */
+	uint64_t since;	       /* its slice began */
+	uint64_t until;	       /* it ends, unless it is preempted */
 };
 
 struct engine {
 	const struct model *model;
 	const struct jobs *jobs;
 	struct timeline *timeline;
-	struct model_job *job;		/* by number */
-	size_t *arrival;		/* numbers, by time of arrival */
+	struct model_job *job; /* by number */
+	size_t *arrival;       /* numbers, by time of arrival */
 	size_t arrived;
-	struct model_job **ready;	/* a ring, longest in it first */
+	struct model_job **ready; /* a ring, longest in it first */
 	size_t head;
 	size_t nready;
-	uint64_t tickets;		/* the next model_job.queued */
+	uint64_t tickets; /* the next model_job.queued */
 	struct cpu *cpu;
 	unsigned int cpus;
 	uint64_t quantum;
@@ -140,9 +140,11 @@ static struct model_job *take_off(struct engine *e, struct cpu *cpu)
 	uint64_t ran = e->now - cpu->since;
 
 	timeline_add(e->timeline, (struct segment){
-		.job = job->number, .cpu = job->cpu,
-		.start = cpu->since, .end = e->now,
-	});
+					  .job = job->number,
+					  .cpu = job->cpu,
+					  .start = cpu->since,
+					  .end = e->now,
+				  });
 	job->left -= ran;
 	job->declared_left -= ran < job->declared_left ? ran : job->declared_left;
 	cpu->job = NULL;
@@ -316,8 +318,9 @@ static int check_quantum(const struct engine *e)
 	for (size_t i = 0; i < e->jobs->n; i++)
 		slices += e->jobs->job[i].burst / e->quantum + 1;
 	if (slices > MOST_SLICES)
-		return misused("%s: the jobs fill %llu slices, more than %d: give shorter bursts or a longer quantum",
-			       e->model->name, (unsigned long long)slices, MOST_SLICES);
+		return misused(
+			"%s: the jobs fill %llu slices, more than %d: give shorter bursts or a longer quantum",
+			e->model->name, (unsigned long long)slices, MOST_SLICES);
 	return KILN_OK;
 }
 
@@ -331,12 +334,14 @@ static int check_quantum(const struct engine *e)
  *
  * Returns KILN_OK, or KILN_USAGE after saying what is wrong.
  */
-int model_run(const struct model *model, const struct jobs *jobs,
-	      unsigned int cpus, struct settings *settings, struct result *res)
+int model_run(const struct model *model, const struct jobs *jobs, unsigned int cpus,
+	      struct settings *settings, struct result *res)
 {
 	const struct knob *knob = model_knob(model);
 	struct engine e = {
-		.model = model, .jobs = jobs, .cpus = cpus,
+		.model = model,
+		.jobs = jobs,
+		.cpus = cpus,
 		.timeline = &res->timeline,
 	};
 	int ret = KILN_OK;

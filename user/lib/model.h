@@ -47,17 +47,17 @@ struct model {
 };
 
 /* Makes a model known: write KILN_MODEL(rr) below "static struct model rr". */
-#define KILN_MODEL(model)						\
-	static void __attribute__((constructor)) register_##model(void)	\
-	{								\
-		model_register(&model);					\
+#define KILN_MODEL(model) \
+	static void __attribute__((constructor)) register_##model(void) \
+	{ \
+		model_register(&model); \
 	}
 
 void model_register(struct model *model);
 const struct model *model_find(const char *name);
 const struct model *model_first(void);
 const struct knob *model_knob(const struct model *model);
-int model_run(const struct model *model, const struct jobs *jobs,
-	      unsigned int cpus, struct settings *settings, struct result *res);
+int model_run(const struct model *model, const struct jobs *jobs, unsigned int cpus,
+	      struct settings *settings, struct result *res);
 
 #endif

@@ -17,8 +17,10 @@ static struct objvar describe(const struct btf *btf, const struct btf_var_secinf
 	const struct btf_type *var = btf__type_by_id(btf, info->type);
 	struct objvar v = {
 		.name = btf__name_by_offset(btf, var->name_off),
-		.type = var->type, .size = info->size,
-		.map = map, .offset = info->offset,
+		.type = var->type,
+		.size = info->size,
+		.map = map,
+		.offset = info->offset,
 	};
 	const struct btf_type *type = btf__type_by_id(btf, v.type);
 	bool is_const = false, is_volatile = false;
@@ -33,8 +35,7 @@ static struct objvar describe(const struct btf *btf, const struct btf_var_secinf
 	}
 	v.is_tunable = is_const && is_volatile;
 	v.type_name = btf__name_by_offset(btf, type->name_off);
-	v.is_number = (btf_is_int(type) || btf_is_any_enum(type)) &&
-		      (v.size == 4 || v.size == 8);
+	v.is_number = (btf_is_int(type) || btf_is_any_enum(type)) && (v.size == 4 || v.size == 8);
 	if (bytes && (size_t)v.offset + v.size <= map_size)
 		v.data = bytes + v.offset;
 	return v;
@@ -46,8 +47,8 @@ static struct objvar describe(const struct btf *btf, const struct btf_var_secinf
  * @visit: called for each; the strings in @var live as long as the object
  * @arg: handed to @visit
  */
-void objvar_each(struct bpf_object *obj,
-		 void (*visit)(const struct objvar *var, void *arg), void *arg)
+void objvar_each(struct bpf_object *obj, void (*visit)(const struct objvar *var, void *arg),
+		 void *arg)
 {
 	const struct btf *btf = bpf_object__btf(obj);
 
@@ -59,7 +60,7 @@ void objvar_each(struct bpf_object *obj,
 		if (!btf_is_datasec(section))
 			continue;
 		map = bpf_object__find_map_by_name(obj,
-				btf__name_by_offset(btf, section->name_off));
+						   btf__name_by_offset(btf, section->name_off));
 		for (int i = 0; map && i < btf_vlen(section); i++) {
 			struct objvar var = describe(btf, &info[i], map);
 
@@ -108,8 +109,7 @@ bool objvar_write(const struct objvar *var, uint64_t value)
 }
 
 /* Where a member of a structure is, now that the object may be loaded. */
-static const void *find_member(struct bpf_object *obj, const struct objvar *var,
-			       const char *name)
+static const void *find_member(struct bpf_object *obj, const struct objvar *var, const char *name)
 {
 	const struct btf *btf = bpf_object__btf(obj);
 	const struct btf_type *type = btf__type_by_id(btf, var->type);
@@ -129,8 +129,7 @@ static const void *find_member(struct bpf_object *obj, const struct objvar *var,
  * @var: the structure
  * @member: the int's name; 0 when there is none
  */
-int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var,
-			     const char *member)
+int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var, const char *member)
 {
 	const void *at = find_member(obj, var, member);
 	int value = 0;
@@ -148,8 +147,7 @@ int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var,
  *
  * NULL when there is none.
  */
-const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var,
-			       const char *member)
+const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var, const char *member)
 {
 	return find_member(obj, var, member);
 }

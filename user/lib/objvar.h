@@ -33,12 +33,11 @@ struct objvar {
 	void *data;
 };
 
-void objvar_each(struct bpf_object *obj,
-		 void (*visit)(const struct objvar *var, void *arg), void *arg);
+void objvar_each(struct bpf_object *obj, void (*visit)(const struct objvar *var, void *arg),
+		 void *arg);
 uint64_t objvar_read(const struct objvar *var);
 bool objvar_write(const struct objvar *var, uint64_t value);
-int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var,
-			     const char *member);
+int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var, const char *member);
 const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var,
 			       const char *member);
 

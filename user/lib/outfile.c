@@ -13,7 +13,7 @@
 #include "error.h"
 #include "outfile.h"
 
-#define CURE	"name a file in a folder that you may write to"
+#define CURE "name a file in a folder that you may write to"
 
 static int cannot_write(const char *path)
 {
@@ -98,8 +98,7 @@ static int finish(FILE *out)
 	return bad ? -1 : 0;
 }
 
-static int write_special(const char *path, void (*write)(FILE *, const void *),
-			 const void *what)
+static int write_special(const char *path, void (*write)(FILE *, const void *), const void *what)
 {
 	FILE *out = fopen(path, "we");
 
@@ -118,8 +117,7 @@ static int write_special(const char *path, void (*write)(FILE *, const void *),
  * Returns KILN_OK, or KILN_FAILED after saying why not; the file is then what
  * it was before.
  */
-int outfile_write(const char *path, void (*write)(FILE *out, const void *what),
-		  const void *what)
+int outfile_write(const char *path, void (*write)(FILE *out, const void *what), const void *what)
 {
 	char *target, *temporary;
 	int fd, ret = KILN_OK;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 int outfile_check(const char *path);
-int outfile_write(const char *path, void (*write)(FILE *out, const void *what),
-		  const void *what);
+int outfile_write(const char *path, void (*write)(FILE *out, const void *what), const void *what);
 
 #endif

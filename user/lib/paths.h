@@ -4,7 +4,7 @@
 #define KILN_PATHS_H
 
 #ifndef KILN_LIBDIR
-#define KILN_LIBDIR	"/usr/local/lib/kiln"
+#define KILN_LIBDIR "/usr/local/lib/kiln"
 #endif
 
 const char *exe_dir(void);

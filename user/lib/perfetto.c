@@ -96,11 +96,11 @@ void perfetto_write(FILE *out, const void *what)
 		const struct run *run = &trace->run[i];
 
 		if (run->has_model)
-			put_result(&json, pid++, run->policy, "predicted",
-				   &run->predicted, trace->jobs);
+			put_result(&json, pid++, run->policy, "predicted", &run->predicted,
+				   trace->jobs);
 		if (run->is_live)
-			put_result(&json, pid++, run->policy, "measured",
-				   &run->measured, trace->jobs);
+			put_result(&json, pid++, run->policy, "measured", &run->measured,
+				   trace->jobs);
 	}
 	json_close(&json, ']');
 	json_close(&json, '}');

@@ -23,14 +23,14 @@
 #include "policy.h"
 #include "scxenum.h"
 
-#define SUFFIX		".bpf.o"
-#define SUMMARY		"kiln_summary"
+#define SUFFIX	".bpf.o"
+#define SUMMARY "kiln_summary"
 
 struct policy_bpf {
 	struct bpf_object *obj;
 	struct bpf_map *ops;
 	struct bpf_link *link;
-	struct objvar exit_info;	/* its @data is NULL when there is none */
+	struct objvar exit_info; /* its @data is NULL when there is none */
 };
 
 static int by_name(const void *a, const void *b)
@@ -152,9 +152,8 @@ static struct bpf_map *find_ops(struct bpf_object *obj)
 {
 	struct bpf_map *map;
 
-	bpf_object__for_each_map(map, obj)
-		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
-			return map;
+	bpf_object__for_each_map(map,
+				 obj) if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS) return map;
 	return NULL;
 }
 
@@ -173,8 +172,9 @@ static int open_object(struct policy *policy)
 	} else {
 		bpf->ops = find_ops(bpf->obj);
 		if (!bpf->ops)
-			ret = failed("policy %s: %s holds no scheduler: end it with KILN_POLICY(...)",
-				     policy->name, path);
+			ret = failed(
+				"policy %s: %s holds no scheduler: end it with KILN_POLICY(...)",
+				policy->name, path);
 	}
 	free(path);
 	return ret;
@@ -249,14 +249,16 @@ static int refused(const struct policy *policy, const char *what, int error)
 	int ret;
 
 	if (error == EBUSY)
-		ret = failed("policy %s: another BPF scheduler is loaded: stop the program that loaded it, or restart the VM",
-			     policy->name);
+		ret = failed(
+			"policy %s: another BPF scheduler is loaded: stop the program that loaded it, or restart the VM",
+			policy->name);
 	else if (error == EPERM || error == EACCES)
 		ret = failed("policy %s: the kernel does not let us %s it: %s: run this as root",
 			     policy->name, what, strerror(error));
 	else
-		ret = failed("policy %s: the kernel does not %s it: %s: the log below says why; is the policy built for this kernel?",
-			     policy->name, what, strerror(error));
+		ret = failed(
+			"policy %s: the kernel does not %s it: %s: the log below says why; is the policy built for this kernel?",
+			policy->name, what, strerror(error));
 	bpflog_show();
 	return ret;
 }
@@ -331,5 +333,5 @@ void policy_close(struct policy *policy)
 	free(policy->knob);
 	free(policy->summary);
 	free(policy->name);
-	*policy = (struct policy){ };
+	*policy = (struct policy){};
 }

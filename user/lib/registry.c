@@ -13,13 +13,13 @@
 #include "error.h"
 #include "registry.h"
 
-#define BATCH	256	/* events read at once */
+#define BATCH 256 /* events read at once */
 
 struct recorded_job {
 	bool running;
 	bool finished;
 	uint32_t cpu;
-	uint64_t since;		/* ns from the start of the run */
+	uint64_t since; /* ns from the start of the run */
 };
 
 /**
@@ -109,9 +109,11 @@ static void leave_cpu(struct recorder *rec, size_t job, uint64_t now)
 
 	if (state->running)
 		timeline_add(rec->timeline, (struct segment){
-			.job = job, .cpu = state->cpu,
-			.start = state->since, .end = now,
-		});
+						    .job = job,
+						    .cpu = state->cpu,
+						    .start = state->since,
+						    .end = now,
+					    });
 	state->running = false;
 }
 
@@ -160,10 +162,11 @@ int recorder_drain(struct recorder *rec)
 		for (size_t i = 0; i < got / sizeof(event[0]); i++)
 			take_event(rec, &event[i]);
 	if (got < 0 && errno != EAGAIN && errno != EINTR)
-		return failed("%s: %s: see the kernel's log (dmesg)",
-			      KILN_SCHED_DEVICE, strerror(errno));
+		return failed("%s: %s: see the kernel's log (dmesg)", KILN_SCHED_DEVICE,
+			      strerror(errno));
 	if (rec->lost)
-		return failed("%s: %llu events were lost, so that the timeline has holes: a longer --unit, or load kiln_sched with more room for events",
-			      KILN_SCHED_DEVICE, (unsigned long long)rec->lost);
+		return failed(
+			"%s: %llu events were lost, so that the timeline has holes: a longer --unit, or load kiln_sched with more room for events",
+			KILN_SCHED_DEVICE, (unsigned long long)rec->lost);
 	return KILN_OK;
 }

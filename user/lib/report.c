@@ -158,8 +158,8 @@ static void report_totals(const struct run *run, FILE *out)
 
 	if (run->has_model && run->is_live)
 		fprintf(out, "switches %u (predicted %u), fairness %.3f (predicted %.3f)\n",
-			res->switches, run->predicted.switches,
-			res->fairness, run->predicted.fairness);
+			res->switches, run->predicted.switches, res->fairness,
+			run->predicted.fairness);
 	else
 		fprintf(out, "switches %u, fairness %.3f\n", res->switches, res->fairness);
 }
@@ -189,19 +189,27 @@ void report_jobs(const struct run *run, const struct jobs *jobs, FILE *out)
 }
 
 /* The measures by which policies are compared; of fairness more is better. */
-enum rating { AV_WAIT, AV_RESPONSE, AV_TURNAROUND, WORST_RESPONSE, SWITCHES, FAIRNESS, RATINGS };
+enum rating {
+	AV_WAIT,
+	AV_RESPONSE,
+	AV_TURNAROUND,
+	WORST_RESPONSE,
+	SWITCHES,
+	FAIRNESS,
+	RATINGS
+};
 
 static const struct {
 	const char *group;
 	const char *name;
 	int digits;
 } rated[RATINGS] = {
-	[AV_WAIT] =	   { "MEAN", "WAIT", 2 },
-	[AV_RESPONSE] =	   { "MEAN", "RESPONSE", 2 },
-	[AV_TURNAROUND] =  { "MEAN", "TURNAROUND", 2 },
-	[WORST_RESPONSE] = { "WORST", "RESPONSE", 2 },
-	[SWITCHES] =	   { NULL, "SWITCHES", 0 },
-	[FAIRNESS] =	   { NULL, "FAIRNESS", 3 },
+	[AV_WAIT] = { "MEAN",  "WAIT",	      2 },
+	[AV_RESPONSE] = { "MEAN",  "RESPONSE",   2 },
+	[AV_TURNAROUND] = { "MEAN",  "TURNAROUND", 2 },
+	[WORST_RESPONSE] = { "WORST", "RESPONSE",	  2 },
+	[SWITCHES] = { NULL,    "SWITCHES",	 0 },
+	[FAIRNESS] = { NULL,    "FAIRNESS",	 3 },
 };
 
 static double rate(const struct result *res, enum rating r, const struct jobs *jobs)

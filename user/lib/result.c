@@ -6,7 +6,7 @@
 #include "result.h"
 
 const char *const measure_name[MEASURES] = {
-	[START] = "start", [FINISH] = "finish", [WAIT] = "wait",
+	[START] = "start",	 [FINISH] = "finish",	      [WAIT] = "wait",
 	[RESPONSE] = "response", [TURNAROUND] = "turnaround",
 };
 
@@ -15,8 +15,8 @@ static uint64_t less(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-static void measure_job(const struct job *job, const struct timeline *tl,
-			uint32_t number, uint64_t *m)
+static void measure_job(const struct job *job, const struct timeline *tl, uint32_t number,
+			uint64_t *m)
 {
 	uint64_t ran = 0;
 
@@ -40,7 +40,7 @@ static void measure_job(const struct job *job, const struct timeline *tl,
 
 static unsigned int count_switches(const struct timeline *tl, unsigned int cpus)
 {
-	uint32_t *last = zalloc(cpus, sizeof(*last));	/* job + 1 */
+	uint32_t *last = zalloc(cpus, sizeof(*last)); /* job + 1 */
 	unsigned int switches = 0;
 
 	for (size_t i = 0; i < tl->n; i++) {
@@ -97,5 +97,5 @@ void result_free(struct result *res)
 {
 	timeline_free(&res->timeline);
 	free(res->job);
-	*res = (struct result){ };
+	*res = (struct result){};
 }

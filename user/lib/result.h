@@ -7,7 +7,14 @@
 #include "timeline.h"
 
 /* What is measured of each job, in the order in which tables show it. */
-enum measure { START, FINISH, WAIT, RESPONSE, TURNAROUND, MEASURES };
+enum measure {
+	START,
+	FINISH,
+	WAIT,
+	RESPONSE,
+	TURNAROUND,
+	MEASURES
+};
 
 extern const char *const measure_name[MEASURES];
 

@@ -21,8 +21,8 @@ static bool is_scx_enum(const struct btf *btf, const struct btf_type *type)
 }
 
 /* The value of the enumerator @name in @type. */
-static bool value_in(const struct btf *btf, const struct btf_type *type,
-		     const char *name, uint64_t *value)
+static bool value_in(const struct btf *btf, const struct btf_type *type, const char *name,
+		     uint64_t *value)
 {
 	bool wide = btf_is_enum64(type);
 
@@ -32,7 +32,7 @@ static bool value_in(const struct btf *btf, const struct btf_type *type,
 		if (strcmp(btf__name_by_offset(btf, at), name))
 			continue;
 		*value = wide ? btf_enum64_value(&btf_enum64(type)[i]) :
-			 (uint64_t)(int64_t)btf_enum(type)[i].val;
+				(uint64_t)(int64_t)btf_enum(type)[i].val;
 		return true;
 	}
 	return false;
@@ -40,7 +40,7 @@ static bool value_in(const struct btf *btf, const struct btf_type *type,
 
 struct kernel {
 	const struct btf *btf;
-	const struct btf_type *type[64];	/* sched_ext's enums */
+	const struct btf_type *type[64]; /* sched_ext's enums */
 	int types;
 };
 

@@ -12,30 +12,29 @@
 #include "error.h"
 #include "units.h"
 
-#define LEFT		130.	/* where the time axis begins; all in px */
-#define RIGHT		30.
-#define AXIS_WIDTH	840.
-#define TOP		64.	/* below title and subtitle */
-#define ROW		38.
-#define STRIP		15.	/* one job in a finely sliced row */
-#define GAP		14.
-#define CHARACTER	7.4	/* width of one in a block's name */
-#define READABLE	6.	/* narrowest block that can be told from the next */
-#define MOST_STRIPS	40
-#define LEGEND_COLUMNS	6
-#define MOST_LEGENDS	60
+#define LEFT	       130. /* where the time axis begins; all in px */
+#define RIGHT	       30.
+#define AXIS_WIDTH     840.
+#define TOP	       64. /* below title and subtitle */
+#define ROW	       38.
+#define STRIP	       15. /* one job in a finely sliced row */
+#define GAP	       14.
+#define CHARACTER      7.4 /* width of one in a block's name */
+#define READABLE       6.  /* narrowest block that can be told from the next */
+#define MOST_STRIPS    40
+#define LEGEND_COLUMNS 6
+#define MOST_LEGENDS   60
 
 static const char *const paint[] = {
-	"#8ecae6", "#ffb86b", "#a3d9a5", "#d4b5e8",
-	"#f6e27f", "#9adbd0", "#f2a6b3", "#c9ced6",
+	"#8ecae6", "#ffb86b", "#a3d9a5", "#d4b5e8", "#f6e27f", "#9adbd0", "#f2a6b3", "#c9ced6",
 };
 
-#define PAINTS	(sizeof(paint) / sizeof(paint[0]))
+#define PAINTS (sizeof(paint) / sizeof(paint[0]))
 
 struct picture {
 	FILE *out;
 	const struct chart *chart;
-	double y;		/* where the next thing goes */
+	double y; /* where the next thing goes */
 };
 
 static double x_of(const struct picture *p, double ns)
@@ -62,8 +61,8 @@ static void escaped(FILE *out, const char *text)
 	}
 }
 
-static void text_at(const struct picture *p, double x, double y,
-		    const char *class, const char *text)
+static void text_at(const struct picture *p, double x, double y, const char *class,
+		    const char *text)
 {
 	fprintf(p->out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class, x, y);
 	escaped(p->out, text);
@@ -118,7 +117,8 @@ static void draw_head(const struct picture *p, double height)
 	      "</style>\n"
 	      "<defs><pattern id=\"idle\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\">"
 	      "<path d=\"M0 6L6 0\" stroke=\"#cfcfcf\"/></pattern></defs>\n"
-	      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n", p->out);
+	      "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+	      p->out);
 	text_at(p, 20, 30, "title", p->chart->title);
 }
 
@@ -135,8 +135,9 @@ static void draw_arrivals(const struct picture *p)
 		char names[128];
 		size_t len = 0;
 
-		for (next = i; next < jobs->n && jobs->job[order[next]].arrival ==
-		     jobs->job[order[i]].arrival; next++)
+		for (next = i; next < jobs->n &&
+			       jobs->job[order[next]].arrival == jobs->job[order[i]].arrival;
+		     next++)
 			if (len < 60)
 				len += sprintf(names + len, "%s%s", len ? ", " : "",
 					       jobs->job[order[next]].name);
@@ -151,8 +152,8 @@ static void draw_arrivals(const struct picture *p)
 	free(order);
 }
 
-static void draw_block(const struct picture *p, const struct segment *seg,
-		       double y, double height, bool named)
+static void draw_block(const struct picture *p, const struct segment *seg, double y, double height,
+		       bool named)
 {
 	const struct jobs *jobs = p->chart->jobs;
 	const char *name = jobs->job[seg->job].name;
@@ -161,13 +162,15 @@ static void draw_block(const struct picture *p, const struct segment *seg,
 	fprintf(p->out, "<g><title>%s: %s to %s</title>", name,
 		decimal_text(in_units(seg->start, jobs->unit_ns), 3),
 		decimal_text(in_units(seg->end, jobs->unit_ns), 3));
-	fprintf(p->out, "<rect class=\"block\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"%.1f\" fill=\"%s\"%s/>",
+	fprintf(p->out,
+		"<rect class=\"block\" x=\"%.2f\" y=\"%.1f\" width=\"%.2f\" height=\"%.1f\" fill=\"%s\"%s/>",
 		x, y, width, height, paint[seg->job % PAINTS],
 		named ? "" : " style=\"stroke-width:.3\"");
 	if (named && strlen(name) * CHARACTER + 4 <= width)
 		text_at(p, x + width / 2, y + height / 2 + 5, "name", name);
 	else if (named && width > 11 && strlen(name) * CHARACTER < height)
-		fprintf(p->out, "<text class=\"name\" transform=\"translate(%.1f %.1f) rotate(-90)\">%s</text>",
+		fprintf(p->out,
+			"<text class=\"name\" transform=\"translate(%.1f %.1f) rotate(-90)\">%s</text>",
 			x + width / 2 + 4, y + height / 2, name);
 	fputs("</g>\n", p->out);
 }
@@ -191,13 +194,15 @@ static void draw_lane(const struct picture *p, const struct lane *lane)
 {
 	double height = lane_height(p, lane);
 
-	fprintf(p->out, "<rect class=\"ground\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
+	fprintf(p->out,
+		"<rect class=\"ground\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>\n",
 		LEFT, p->y, AXIS_WIDTH, height);
 	if (height != ROW || lane_is_fine(lane, READABLE / AXIS_WIDTH * p->chart->end)) {
 		draw_strips(p, lane, height);
 		return;
 	}
-	fprintf(p->out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#idle)\"/>\n",
+	fprintf(p->out,
+		"<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"url(#idle)\"/>\n",
 		LEFT, p->y, AXIS_WIDTH, height);
 	text_at(p, LEFT - 12, p->y + height / 2 + 5, "label", lane->label);
 	for (size_t i = 0; i < lane->timeline->n; i++)
@@ -216,8 +221,8 @@ static void draw_axis(const struct picture *p, double top, double bottom)
 		fprintf(p->out, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/>\n", x, top, bottom);
 		text_at(p, x, bottom + 18, "tick", decimal_text(i * tick, 6));
 	}
-	fprintf(p->out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>\n",
-		LEFT, bottom, LEFT + AXIS_WIDTH);
+	fprintf(p->out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>\n", LEFT, bottom,
+		LEFT + AXIS_WIDTH);
 	fprintf(p->out, "<text class=\"small\" x=\"20\" y=\"%.1f\">time in units of %s</text>\n",
 		TOP - 14, span_text(jobs->unit_ns));
 }
@@ -227,7 +232,8 @@ static void draw_key(const struct picture *p, size_t place, const char *fill, co
 	double x = LEFT + place % LEGEND_COLUMNS * (AXIS_WIDTH / LEGEND_COLUMNS);
 	double y = p->y + place / LEGEND_COLUMNS * 22;
 
-	fprintf(p->out, "<rect class=\"block\" x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"13\" fill=\"%s\"/>\n",
+	fprintf(p->out,
+		"<rect class=\"block\" x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"13\" fill=\"%s\"/>\n",
 		x, y - 11, fill);
 	text_at(p, x + 22, y, "small", name);
 }

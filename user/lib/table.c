@@ -14,18 +14,18 @@
 #include "terminal.h"
 
 struct column {
-	const char *group;	/* NULL: none */
+	const char *group; /* NULL: none */
 	const char *name;
-	bool right;		/* numbers stand to the right */
+	bool right; /* numbers stand to the right */
 	size_t width;
 };
 
 struct table {
 	struct column *col;
 	size_t ncols;
-	char **cell;		/* row by row */
+	char **cell; /* row by row */
 	size_t ncells;
-	size_t *rule;		/* a line is drawn above these rows */
+	size_t *rule; /* a line is drawn above these rows */
 	size_t nrules;
 };
 
@@ -156,8 +156,7 @@ static void print_groups(const struct table *t, FILE *out)
 	for (size_t c = 0; c < last; c = end) {
 		end = group_end(t, c);
 		fprintf(out, "%*s", (int)space_before(t, c), "");
-		put_centred(out, t->col[c].group ? t->col[c].group : "",
-			    span_width(t, c, end));
+		put_centred(out, t->col[c].group ? t->col[c].group : "", span_width(t, c, end));
 	}
 	if (last)
 		putc('\n', out);
@@ -208,8 +207,8 @@ void table_print(const struct table *t, FILE *out)
 		print_rules(t, row, out);
 		for (size_t c = 0; c < last; c++) {
 			fprintf(out, "%*s", (int)space_before(t, c), "");
-			put(out, t->cell[row * t->ncols + c], t->col[c].width,
-			    t->col[c].right, c + 1 == last);
+			put(out, t->cell[row * t->ncols + c], t->col[c].width, t->col[c].right,
+			    c + 1 == last);
 		}
 		putc('\n', out);
 	}

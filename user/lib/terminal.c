@@ -10,9 +10,9 @@
 
 #include "terminal.h"
 
-#define NARROWEST	40
-#define WIDEST		400
-#define USUAL_WIDTH	80
+#define NARROWEST   40
+#define WIDEST	    400
+#define USUAL_WIDTH 80
 
 static bool unicode;
 

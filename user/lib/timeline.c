@@ -87,5 +87,5 @@ uint64_t timeline_end(const struct timeline *tl)
 void timeline_free(struct timeline *tl)
 {
 	free(tl->seg);
-	*tl = (struct timeline){ };
+	*tl = (struct timeline){};
 }

@@ -9,8 +9,8 @@
 
 #include "units.h"
 
-#define DIGITS_AFTER_POINT	6
-#define MILLION			1000000ULL
+#define DIGITS_AFTER_POINT 6
+#define MILLION		   1000000ULL
 
 /* Ten times @value plus the digit at @at, or false when that is too much. */
 static int append_digit(uint64_t *value, char digit)
@@ -93,7 +93,9 @@ const char *parse_unit(const char *text, uint64_t *ns)
 		const char *suffix;
 		uint64_t ns;
 	} scales[] = {
-		{ "us", NS_PER_US }, { "ms", NS_PER_MS }, { "s", NS_PER_S },
+		{ "us", NS_PER_US },
+		{ "ms", NS_PER_MS },
+		{ "s",  NS_PER_S	},
 	};
 	char number[32];
 	size_t len = strspn(text, "0123456789.");

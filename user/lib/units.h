@@ -5,15 +5,15 @@
 
 #include <stdint.h>
 
-#define NS_PER_US	1000ULL
-#define NS_PER_MS	1000000ULL
-#define NS_PER_S	1000000000ULL
+#define NS_PER_US 1000ULL
+#define NS_PER_MS 1000000ULL
+#define NS_PER_S  1000000000ULL
 
 /*
  * The longest time that anybody may give: eleven days. A thousand of them
  * still add up to less than what 64 bits hold.
  */
-#define LONGEST_NS	1000000000000000ULL
+#define LONGEST_NS 1000000000000000ULL
 
 const char *parse_decimal(const char *text, uint64_t *millionths);
 const char *parse_time(const char *text, uint64_t unit_ns, uint64_t *ns);

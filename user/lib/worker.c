@@ -62,10 +62,10 @@ static void give_up(struct worker_hall *hall, struct worker_slot *slot, const ch
 	_exit(1);
 }
 
-static void prepare(struct worker_hall *hall, struct worker_slot *slot,
-		    const struct job *job, const struct worker_setup *setup)
+static void prepare(struct worker_hall *hall, struct worker_slot *slot, const struct job *job,
+		    const struct worker_setup *setup)
 {
-	struct sched_param param = { };
+	struct sched_param param = {};
 
 	if (sched_setaffinity(0, sizeof(*setup->cpus), setup->cpus))
 		give_up(hall, slot, "moving to its CPU");
@@ -84,11 +84,9 @@ static uint64_t cpu_time(void)
 }
 
 /* Compute until so much CPU time has really been received. */
-static void compute(uint64_t burst_ns)
+static void compute(uint64_t start, uint64_t burst_ns)
 {
-	uint64_t end = cpu_time() + burst_ns;
-
-	while (cpu_time() < end)
+	while (cpu_time() - start < burst_ns)
 		for (volatile int i = 0; i < 200; i++)
 			;
 }
@@ -105,14 +103,16 @@ static int work(void *arg)
 {
 	struct worker *w = arg;
 	struct worker_slot *slot = &w->hall->slot[w->number];
+	uint64_t start;
 
 	die_with_parent(w->parent);
 	wait_for(&w->hall->open);
 	prepare(w->hall, slot, w->job, w->setup);
 	__atomic_add_fetch(&w->hall->ready, 1, __ATOMIC_RELEASE);
 	futex_wake(&w->hall->ready);
+	start = cpu_time(); /* to be woken is a part of the burst */
 	wait_for(&slot->go);
-	compute(w->job->burst);
+	compute(start, w->job->burst);
 	_exit(0);
 }
 

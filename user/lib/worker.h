@@ -38,8 +38,8 @@ struct worker_hall {
 };
 
 struct worker_setup {
-	int registry;			/* the registry's file descriptor */
-	int policy;			/* SCHED_EXT or SCHED_OTHER */
+	int registry; /* the registry's file descriptor */
+	int policy;   /* SCHED_EXT or SCHED_OTHER */
 	const cpu_set_t *cpus;
 };
 

@@ -8,28 +8,28 @@
 #ifndef _UAPI_KILN_SCHED_H
 #define _UAPI_KILN_SCHED_H
 
-#ifndef __VMLINUX_H__		/* BPF programs have these types already */
+#ifndef __VMLINUX_H__ /* BPF programs have these types already */
 #include <linux/ioctl.h>
 #include <linux/types.h>
 #endif
 
-#define KILN_SCHED_DEVICE	"/dev/kiln/sched"
-#define KILN_SCHED_PROC		"/proc/kiln/sched"
+#define KILN_SCHED_DEVICE "/dev/kiln/sched"
+#define KILN_SCHED_PROC	  "/proc/kiln/sched"
 
 /*
  * A lecture's "unit of time", in nanoseconds, when nobody asks for another.
  * Every knob of a policy that is a time is written as a multiple of it.
  */
-#define KILN_UNIT_NS		50000000ULL
+#define KILN_UNIT_NS 50000000ULL
 
 /* rr's quantum, in units. */
-#define KILN_RR_QUANTUM		3
+#define KILN_RR_QUANTUM 3
 
-#define KILN_JOB_NAME_LEN	16	/* with the closing NUL */
+#define KILN_JOB_NAME_LEN 16 /* with the closing NUL */
 
 /* struct kiln_job.flags: the job arrives when it is next woken, not now. */
-#define KILN_JOB_ARRIVES_AT_WAKEUP	(1U << 0)
-#define KILN_JOB_FLAGS			KILN_JOB_ARRIVES_AT_WAKEUP
+#define KILN_JOB_ARRIVES_AT_WAKEUP (1U << 0)
+#define KILN_JOB_FLAGS		   KILN_JOB_ARRIVES_AT_WAKEUP
 
 /**
  * struct kiln_job - a task declares itself, or another task, a job
@@ -87,7 +87,7 @@ struct kiln_job_stat {
 };
 
 enum kiln_job_state {
-	KILN_JOB_DECLARED,	/* not yet arrived */
+	KILN_JOB_DECLARED, /* not yet arrived */
 	KILN_JOB_READY,
 	KILN_JOB_RUNNING,
 	KILN_JOB_BLOCKED,
@@ -114,13 +114,13 @@ struct kiln_job_event {
 };
 
 enum kiln_job_event_kind {
-	KILN_JOB_ARRIVE,	/* it has come, and is ready */
-	KILN_JOB_RUN,		/* it was put on @cpu */
-	KILN_JOB_PREEMPT,	/* it was taken off @cpu and is still ready */
-	KILN_JOB_BLOCK,		/* it left @cpu to wait for something */
-	KILN_JOB_WAKE,		/* it is ready again */
-	KILN_JOB_FINISH,	/* its task has exited, or was withdrawn */
-	KILN_JOB_LOST,		/* the reader was too slow */
+	KILN_JOB_ARRIVE,  /* it has come, and is ready */
+	KILN_JOB_RUN,	  /* it was put on @cpu */
+	KILN_JOB_PREEMPT, /* it was taken off @cpu and is still ready */
+	KILN_JOB_BLOCK,	  /* it left @cpu to wait for something */
+	KILN_JOB_WAKE,	  /* it is ready again */
+	KILN_JOB_FINISH,  /* its task has exited, or was withdrawn */
+	KILN_JOB_LOST,	  /* the reader was too slow */
 };
 
 /*
@@ -135,9 +135,9 @@ enum kiln_job_event_kind {
  * STAT	    for all, as /proc/kiln/sched is. ENOENT when the id is unknown or
  *	    has left the history (module parameter history).
  */
-#define KILN_SCHED_DECLARE	_IOWR(0xEB, 0x00, struct kiln_job)
-#define KILN_SCHED_WITHDRAW	_IOW(0xEB, 0x01, __u32)
-#define KILN_SCHED_STAT		_IOWR(0xEB, 0x02, struct kiln_job_stat)
+#define KILN_SCHED_DECLARE  _IOWR(0xEB, 0x00, struct kiln_job)
+#define KILN_SCHED_WITHDRAW _IOW(0xEB, 0x01, __u32)
+#define KILN_SCHED_STAT	    _IOWR(0xEB, 0x02, struct kiln_job_stat)
 
 /*
  * What a policy may ask about a task: the second argument of the kfunc
@@ -147,14 +147,14 @@ enum kiln_job_event_kind {
  * which returns 0 for a task that is no job or gave no such hint.
  */
 enum kiln_hint {
-	KILN_HINT_JOB,		/* the job's id */
-	KILN_HINT_BURST,	/* ns */
-	KILN_HINT_DEADLINE,	/* CLOCK_MONOTONIC, ns: arrival + deadline */
-	KILN_HINT_PERIOD,	/* ns */
+	KILN_HINT_JOB,	    /* the job's id */
+	KILN_HINT_BURST,    /* ns */
+	KILN_HINT_DEADLINE, /* CLOCK_MONOTONIC, ns: arrival + deadline */
+	KILN_HINT_PERIOD,   /* ns */
 	KILN_HINT_TICKETS,
 	KILN_HINT_GANG,
 	KILN_HINT_LEVEL,
-	KILN_HINT_CPU_TIME,	/* ns on a CPU since its arrival, up to now */
+	KILN_HINT_CPU_TIME, /* ns on a CPU since its arrival, up to now */
 };
 
 #endif /* _UAPI_KILN_SCHED_H */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Takes 16 MiB and never gives them back: the harness must miss them. */
+/* Takes 64 MiB and never gives them back: the harness must miss them. */
 #include <linux/gfp.h>
 #include <linux/module.h>
 
 static int __init bad_leak_init(void)
 {
-	for (int i = 0; i < 4096; i++)
+	for (int i = 0; i < 16384; i++)
 		if (!__get_free_page(GFP_KERNEL))
 			return -ENOMEM;
 	return 0;
