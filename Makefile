@@ -48,7 +48,7 @@ check: setup ## every test, in the VM
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)vm/run --timeout 1800 -- sh selftests/bench
+	$(Q)selftests/bench
 
 lint: ## the static checks: checkpatch, sparse, cppcheck, clang-format, ...
 	$(Q)vm/enter sh selftests/lint
