@@ -42,6 +42,7 @@ BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 -D__TARGET_ARCH_x86 -Wall -Wextra -Wer
 	-Iinclude/uapi -Ibpf
 
 bpf: $(bpf_objects)
+	$(Q)rm -f $(filter-out $(bpf_objects),$(wildcard build/bpf/*.o))
 
 build/bpf/%.bpf.o: bpf/%.bpf.c
 	$(call say,BPF,$@)
@@ -62,10 +63,17 @@ object = $(patsubst %.c,build/obj/%.o,$(1))
 
 user: build/bin/kiln $(patsubst %.c,build/bin/%,$(notdir $(lab_sources)))
 
-build/bin/kiln: $(call object,$(kiln_sources) $(lib_sources))
+build/bin/kiln: $(call object,$(kiln_sources) $(lib_sources)) build/obj/kiln.list
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LDLIBS)
+
+# Newer than the program when a source file came or went.
+build/obj/kiln.list: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)echo $(sort $(kiln_sources) $(lib_sources)) | cmp -s - $@ || \
+		echo $(sort $(kiln_sources) $(lib_sources)) >$@
+FORCE:
 
 define lab_rule
 build/bin/$(notdir $(1:.c=)): $(call object,$(1) $(lib_sources))
@@ -89,20 +97,24 @@ selftest-%: user
 	$(Q)$(MAKE) --no-print-directory -s -C selftests/$* OUTPUT=$(CURDIR)/build/obj/selftests/$* \
 		INSTALL_PATH=$(CURDIR)/build/selftests/$* install
 
-# --- clangd
-quote = "$(subst ",\",$(1))"
-entry = {"directory": "$(host_dir)", "file": "$(1)", "command": $(call quote,$(2) $(1))}
-entries = $(foreach s,$(kiln_sources) $(lib_sources) $(lab_sources),$(call entry,$(s),cc $(CFLAGS) -c)) \
-	$(foreach s,$(wildcard bpf/*.bpf.c),$(call entry,$(s),clang $(BPF_CFLAGS) -c))
+# --- clangd, on the host: with the lab root's headers, where they really are
 host_dir = $(or $(KILN_PROJECT),$(CURDIR))
-
-compile_commands.json:
-	$(call say,JSON,$@)
-	$(file >$@,[$(subst } {,}$(comma)$(newline){,$(strip $(entries)))])
-comma := ,
-define newline
-
-
+entry = {"directory": "$(host_dir)", "file": "$(1)", "command": "$(subst ",\",$(2)) $(1)"},
+define user_entries
+$(foreach s,$(kiln_sources) $(lib_sources) $(lab_sources),$(call entry,$(s),cc $(CFLAGS) -idirafter /usr/include -c))
+$(foreach s,$(wildcard bpf/*.bpf.c),$(call entry,$(s),clang $(BPF_CFLAGS) -idirafter /usr/include -c))
 endef
+# kbuild leaves each command in a file, relative to the farm of links.
+module_entry = s|^savedcmd_[^ ]* := *\(.*\) \(modules/[^ ]*\.c\) .*|$\
+	{"directory": "$(host_dir)/build/kernel/$(krel)", "file": "$(host_dir)/\2", "command": "\1 \2"},|p
+
+compile_commands.json: modules
+	$(call say,JSON,$@)
+	$(file >build/obj/clangd,$(user_entries))
+	$(Q){ echo '['; \
+		{ sed 's/}, {/},\n{/g' build/obj/clangd; \
+		  cat build/kernel/$(krel)/modules/*/.[a-z]*.o.cmd | sed 's/["\\]/\\&/g' | \
+			sed -n '$(module_entry)'; } | sed '$$s/,$$//'; \
+		echo ']'; } | sed 's,\([I ]\)/usr/,\1$(KILN_LAB)/usr/,g' >$@
 
 -include $(shell find build/obj/user build/bpf -name '*.d' 2>/dev/null)

@@ -276,11 +276,11 @@ static pid_t child(void)
  */
 static pid_t start(int what)
 {
-	int fds[2];
+	int fds[2], ready[2];
 	pid_t pid;
 	char c;
 
-	if (tasks.n == TASKS || pipe2(fds, O_CLOEXEC))
+	if (tasks.n == TASKS || pipe2(fds, O_CLOEXEC) || pipe2(ready, O_CLOEXEC))
 		return -1;
 	pid = child();
 	if (!pid) {
@@ -302,6 +302,10 @@ static pid_t start(int what)
 				pause();
 		}
 	}
+	close(ready[1]);
+	if (read(ready[0], &c, 1)) /* until it has closed its files */
+		abort();
+	close(ready[0]);
 	close(fds[0]);
 	tasks.go[tasks.n] = fds[1];
 	tasks.pid[tasks.n++] = pid;
@@ -1493,8 +1497,10 @@ TEST_F(registry, mutant_events)
 		EXPECT_STREQ("time goes back", add_up(1).wrong);
 		ev[i] = right[i];
 	}
-	/* Without any one of them, or with any one twice, it makes no sense. */
-	for (size_t i = 0; i < ARRAY_SIZE(right) - 1; i++) {
+	/* Without one of them, or with one twice, it makes no sense; a job that is
+	 * ready may be withdrawn, so the last RUN may be missing.
+	 */
+	for (size_t i = 0; i < ARRAY_SIZE(right) - 2; i++) {
 		nev = 0;
 		for (size_t k = 0; k < ARRAY_SIZE(right); k++)
 			if (k != i)
