@@ -45,21 +45,22 @@ host_tools()
 		command -v "$tool" >/dev/null || missing="$missing $tool"
 	done
 	[ -z "$missing" ] && return
-	cure="apt-get install --no-install-recommends $HOST_PACKAGES"
-	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+	packages='mmdebstrap bubblewrap uidmap debian-archive-keyring'
+	cure="apt-get install -y --no-install-recommends $packages"
+	if ! command -v apt-get >/dev/null; then
+		fail 1 "this machine lacks:$missing: install $packages"
+	elif [ "$(id -u)" != 0 ]; then
 		fail 1 "this machine lacks:$missing: run once: sudo $cure"
 	fi
 	say "installing$missing with apt-get"
 	lock apt
 	{
 		apt-get -qq update &&
-		DEBIAN_FRONTEND=noninteractive $cure -qq
+		DEBIAN_FRONTEND=noninteractive $cure
 	} >"$CACHE/apt.log" 2>&1 ||
 		fail 1 "apt-get failed: see $CACHE/apt.log"
 	unlock
 }
-
-HOST_PACKAGES='mmdebstrap bubblewrap uidmap debian-archive-keyring -y'
 
 # the releases of the kernels that a root holds: sched_ext's, and the oldest
 # that the modules support
