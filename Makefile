@@ -14,11 +14,14 @@ build_targets := all modules bpf user selftests compile_commands.json
 .PHONY: $(build_targets) help setup demo check bench lint doctor shell \
 	install uninstall clean distclean
 
-ifneq ($(KILN_INSIDE)$(KDIR),)
+ifneq ($(KILN_INSIDE),)
 
 include build.mk
 
 else
+
+# Only what is given on the command line: many a kernel developer exports KDIR.
+kdir := $(if $(findstring command line,$(origin KDIR)),$(KDIR))
 
 all: ## build everything (the default)
 modules: ## the kernel modules; KDIR=DIR builds them here, against that kernel
@@ -27,7 +30,8 @@ user: ## the command kiln
 selftests: ## the test programs
 compile_commands.json: ## for clangd
 $(build_targets):
-	$(Q)vm/enter $(MAKE) --no-print-directory -j$$(nproc) V=$(V) $@
+	$(Q)$(if $(and $(kdir),$(filter modules,$@)),$(MAKE) -f build.mk KDIR="$(kdir)",vm/enter $(MAKE)) \
+		--no-print-directory -j$$(nproc) V=$(V) $@
 
 endif
 
@@ -60,16 +64,19 @@ shell: setup ## a shell in the VM, everything built and on PATH
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)vm/run --shell
 
-install: all ## kiln, policies and manual pages under $(DESTDIR)$(prefix)
-	install -D -t $(DESTDIR)$(prefix)/bin build/bin/kiln
-	install -D -m 644 -t $(DESTDIR)$(prefix)/lib/kiln/bpf build/bpf/*.bpf.o
-	install -D -m 644 -t $(DESTDIR)$(prefix)/include/kiln include/uapi/kiln/*.h
-	install -D -m 644 -t $(DESTDIR)$(prefix)/share/man/man1 docs/*.1
+to = "$(DESTDIR)$(prefix)"
+
+install: all ## kiln, policies, modules and manual pages under $(DESTDIR)$(prefix)
+	install -D -t $(to)/bin build/bin/kiln
+	install -D -m 644 -t $(to)/lib/kiln/bpf build/bpf/*.bpf.o
+	for kernel in build/modules/*; do \
+		install -D -m 644 -t $(to)/lib/kiln/modules/$${kernel##*/} $$kernel/*.ko || exit; done
+	install -D -m 644 -t $(to)/include/kiln include/uapi/kiln/*.h
+	install -D -m 644 -t $(to)/share/man/man1 docs/*.1
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(prefix)/bin/kiln
-	rm -f $(patsubst docs/%,$(DESTDIR)$(prefix)/share/man/man1/%,$(wildcard docs/*.1))
-	rm -rf $(DESTDIR)$(prefix)/lib/kiln $(DESTDIR)$(prefix)/include/kiln
+	rm -f $(to)/bin/kiln $(patsubst docs/%,$(to)/share/man/man1/%,$(wildcard docs/*.1))
+	rm -rf $(to)/lib/kiln $(to)/include/kiln
 
 clean: ## remove build/; the cache stays
 	rm -rf build compile_commands.json

@@ -51,8 +51,7 @@ build/bpf/%.bpf.o: bpf/%.bpf.c
 
 # --- user programs, static: they run on the host as well, whatever its libc
 CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror -Iinclude/uapi -Iuser/lib \
-	-fPIE -fstack-protector-strong -fcf-protection -D_FORTIFY_SOURCE=3 \
-	-DKILN_LIBDIR='"$(prefix)/lib/kiln"'
+	-fPIE -fstack-protector-strong -fcf-protection -D_FORTIFY_SOURCE=3
 LDFLAGS := -static-pie -Wl,-z,relro,-z,now
 LDLIBS := -lbpf -lelf -lz -lzstd -lm
 

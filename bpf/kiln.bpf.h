@@ -51,21 +51,22 @@ static inline bool kiln_wants_cpu(const struct task_struct *p)
 
 /*
  * @p has joined the ready queue. The CPU that it is with looks there by itself
- * when it idles, and another idle one has to be told.
+ * when it idles, and another idle one has to be told. Is there one for @p?
  */
-static inline void kiln_tell_idle_cpu(struct task_struct *p)
+static inline bool kiln_tell_idle_cpu(struct task_struct *p)
 {
-	struct task_struct *curr;
+	struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(scx_bpf_task_cpu(p));
 	s32 cpu;
 
-	if (p->nr_cpus_allowed == 1)
-		return;
-	curr = __COMPAT_scx_bpf_cpu_curr(scx_bpf_task_cpu(p));
 	if (curr && (curr->flags & PF_IDLE))
-		return;
+		return true;
+	if (p->nr_cpus_allowed == 1)
+		return false;
 	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
-	if (cpu >= 0)
-		scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+	if (cpu < 0)
+		return false;
+	scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+	return true;
 }
 
 /* @p joins the ready queue behind all others. */
@@ -75,11 +76,11 @@ static inline void kiln_join(struct task_struct *p, u64 slice, u64 enq_flags)
 	kiln_tell_idle_cpu(p);
 }
 
-/* @p joins it behind those whose key is smaller or equal. */
-static inline void kiln_join_by(struct task_struct *p, u64 key, u64 slice, u64 enq_flags)
+/* @p joins it behind those whose key is smaller or equal. Will it run at once? */
+static inline bool kiln_join_by(struct task_struct *p, u64 key, u64 slice, u64 enq_flags)
 {
 	scx_bpf_dsq_insert_vtime(p, KILN_READY, slice, key, enq_flags);
-	kiln_tell_idle_cpu(p);
+	return kiln_tell_idle_cpu(p);
 }
 
 /* The first that may use this CPU gets it; without one @prev has @slice more. */

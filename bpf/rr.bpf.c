@@ -60,8 +60,11 @@ void BPF_STRUCT_OPS(rr_dispatch, s32 cpu, struct task_struct *prev)
 
 s32 BPF_STRUCT_OPS(rr_init_task, struct task_struct *p, struct scx_init_task_args *args)
 {
-	if (!bpf_task_storage_get(&turns, p, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE))
+	struct turns *t = bpf_task_storage_get(&turns, p, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (!t)
 		return -ENOMEM;
+	t->had_ns = p->se.sum_exec_runtime;
 	return 0;
 }
 

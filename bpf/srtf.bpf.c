@@ -69,8 +69,7 @@ void BPF_STRUCT_OPS(srtf_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	u64 left = time_left(p);
 
-	kiln_join_by(p, left, SCX_SLICE_INF, enq_flags);
-	if (enq_flags & SCX_ENQ_WAKEUP)
+	if (!kiln_join_by(p, left, SCX_SLICE_INF, enq_flags) && (enq_flags & SCX_ENQ_WAKEUP))
 		preempt(p, left);
 }
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034	# who sources this uses them
 # What test scripts share: each check is a line of TAP; end with `plan`.
 n=0
 work=$(mktemp -d)

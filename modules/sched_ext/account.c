@@ -82,6 +82,7 @@ static void probe_switch(void *data, bool preempt, struct task_struct *prev,
 	u32 cpu = raw_smp_processor_id();
 	unsigned long flags;
 	struct job *job;
+	bool runnable;
 	u64 now;
 
 	if (!registry_busy())
@@ -92,8 +93,11 @@ static void probe_switch(void *data, bool preempt, struct task_struct *prev,
 	job = job_by_task(prev);
 	if (job) {
 		raw_spin_lock_irqsave(&job->lock, flags);
-		if (job->stat.state == KILN_JOB_RUNNING)
-			stop(job, now, cpu, prev->on_rq && !prev->se.sched_delayed);
+		/* READY: it arrived while it was running, see account_arrive_now() */
+		runnable = prev->on_rq && !prev->se.sched_delayed;
+		if (job->stat.state == KILN_JOB_RUNNING ||
+		    (job->stat.state == KILN_JOB_READY && !runnable))
+			stop(job, now, cpu, runnable);
 		raw_spin_unlock_irqrestore(&job->lock, flags);
 	}
 	job = job_by_task(next);

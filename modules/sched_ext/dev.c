@@ -37,7 +37,7 @@ static __poll_t dev_poll(struct file *filp, poll_table *table)
 	return events_pending(file) ? EPOLLIN | EPOLLRDNORM : 0;
 }
 
-/* Not empty, printable ASCII, and ended within its field. */
+/* Not empty, one word of ASCII, and ended within its field. */
 static bool good_name(const char name[KILN_JOB_NAME_LEN])
 {
 	size_t i, len = strnlen(name, KILN_JOB_NAME_LEN);
@@ -45,7 +45,7 @@ static bool good_name(const char name[KILN_JOB_NAME_LEN])
 	if (!len || len == KILN_JOB_NAME_LEN)
 		return false;
 	for (i = 0; i < len; i++) {
-		if (!isascii(name[i]) || !isprint(name[i]))
+		if (!isascii(name[i]) || !isgraph(name[i]))
 			return false;
 	}
 	return true;

@@ -157,7 +157,7 @@ static struct job *job_new(struct sched_file *file, struct task_struct *task,
 	INIT_HLIST_NODE(&job->by_task);
 	job->stat.state = KILN_JOB_DECLARED;
 	job->task = get_task_struct(task);
-	job->pid = get_pid(task_pid(task));
+	job->pid = get_task_pid(task, PIDTYPE_PID);
 	refcount_inc(&file->refs);
 	job->file = file;
 	set_hints(job, hints);

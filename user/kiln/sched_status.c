@@ -31,7 +31,7 @@ static void put_word(struct json *json, const char *key, const char *word)
 	char *end;
 	double number = strtod(word, &end);
 
-	if (isdigit((unsigned char)*word) && !*end)
+	if (isdigit((unsigned char)*word) && !*end && strcmp(key, "name"))
 		json_number(json, key, number);
 	else
 		json_string(json, key, word);

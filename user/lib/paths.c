@@ -48,14 +48,13 @@ static char *first_there(char **path, size_t n)
 char *policy_dir(void)
 {
 	const char *wanted = getenv("KILN_BPF_DIR");
-	char *path[3];
+	char *path[2];
 
 	if (wanted && *wanted)
 		return format("%s", wanted);
 	path[0] = format("%s/../bpf", exe_dir());
 	path[1] = format("%s/../lib/kiln/bpf", exe_dir());
-	path[2] = format("%s/bpf", KILN_LIBDIR);
-	return first_there(path, 3);
+	return first_there(path, 2);
 }
 
 /**
@@ -67,13 +66,15 @@ char *policy_dir(void)
 char *module_file(const char *module)
 {
 	struct utsname kernel;
-	char *path;
+	char *path[2], *file;
 
 	uname(&kernel);
-	path = format("%s/../modules/%s/%s.ko", exe_dir(), kernel.release, module);
-	if (access(path, F_OK)) {
-		free(path);
+	path[0] = format("%s/../modules/%s/%s.ko", exe_dir(), kernel.release, module);
+	path[1] = format("%s/../lib/kiln/modules/%s/%s.ko", exe_dir(), kernel.release, module);
+	file = first_there(path, 2);
+	if (access(file, F_OK)) {
+		free(file);
 		return NULL;
 	}
-	return path;
+	return file;
 }

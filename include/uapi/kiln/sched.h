@@ -35,8 +35,8 @@
  * struct kiln_job - a task declares itself, or another task, a job
  * @flags:	KILN_JOB_*; other bits must be 0
  * @tid:	the thread, in the caller's PID namespace; 0 is the caller
- * @name:	for people; NUL-terminated, printable, not empty
- * @id:		out: the registry's number of the job, never used twice
+ * @name:	for people; NUL-terminated, one word of ASCII, not empty
+ * @id:		out: the registry's number of the job
  * @tickets:	share of the CPU (lottery, stride); 0 is no hint, as below
  * @burst_ns:	CPU time that the job will need
  * @deadline_ns: time after its arrival by which it must have finished
