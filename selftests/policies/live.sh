@@ -77,6 +77,16 @@ rows = [line.split() for line in open("/proc/kiln/sched")][1:][-len(run["jobs"])
 turnaround = {r[2]: float(r[8]) / 50 for r in rows}
 print(all(abs(turnaround[j["name"]] - j["turnaround"]) < 0.1 for j in run["jobs"]))' "$work/out")" True
 
+# For tools: the tracepoints kiln_sched:*
+tracing=/sys/kernel/tracing
+echo >$tracing/trace
+echo 1 >$tracing/events/kiln_sched/enable
+kiln sched run fcfs $jobs >/dev/null
+echo 0 >$tracing/events/kiln_sched/enable
+is 'the tracepoints tell each job from declaration to finish' \
+	"$(for event in declare arrive finish; do grep -c "kiln_$event: job=" $tracing/trace; done | paste -sd' ')" \
+	'4 4 4'
+
 # Its death, whichever: no job process is left, the kernel's own scheduler rules.
 printf 'A 0 400\nB 0 400\n' >"$work/long.jobs"
 for signal in KILL=9 TERM=15 INT=2 HUP=1; do
