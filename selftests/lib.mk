@@ -11,6 +11,9 @@ CFLAGS += -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-missing-fie
 CFLAGS += -I$(PROJECT)/include/uapi -I$(PROJECT)/user/lib -MMD -MP
 LDFLAGS += -pthread
 
+# It looks for the part's settings in the kernel's tree, where they are not.
+export kselftest_override_timeout := $(patsubst timeout=%,%,$(filter timeout=%,$(file <settings)))
+
 # That one takes every file called lib.mk for itself.
 override selfdir := $(KSELFTEST)
 include $(KSELFTEST)/lib.mk
