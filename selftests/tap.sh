@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2034	# who sources this uses them
 # What test scripts share: each check is a line of TAP; end with `plan`.
-n=0
+n=0 bad=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -13,6 +13,7 @@ is()
 		echo "ok $n $1"
 	else
 		echo "not ok $n $1"
+		bad=1
 		printf 'got:    %s\nwanted: %s\n' "$2" "$3" | sed 's/^/# /'
 	fi
 }
@@ -44,4 +45,5 @@ keep()
 plan()
 {
 	echo "1..$n"
+	exit $bad
 }

@@ -47,9 +47,13 @@ follows rr "$work/quanta.jobs" --set quantum=1.5
 follows rr "$work/quanta.jobs" --set quantum=100
 # Two CPUs, and a CPU that idles in between.
 printf 'A 0 5\nB 0 3\nC 1 4\nD 2 2\nE 14 1\n' >"$work/two.jobs"
-follows fcfs "$work/two.jobs" --cpus 2
-follows sjf "$work/two.jobs" --cpus 2
-follows srtf "$work/two.jobs" --cpus 2
+for policy in fcfs sjf srtf; do
+	if [ "$(nproc)" -ge 3 ]; then
+		follows $policy "$work/two.jobs" --cpus 2
+	else
+		skip "$policy on two CPUs" 'this VM has no third for the timekeeper'
+	fi
+done
 
 keep kiln sched run eevdf $jobs --json
 is "the kernel's own scheduler runs the jobs too" \
