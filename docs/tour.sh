@@ -31,10 +31,10 @@ show kiln sched predict rr $jobs
 explain "Run it: four real processes on one CPU, under the real policy in the
 real kernel; the figures come from the kernel's own tracepoints."
 show kiln sched run rr $jobs --unit 100ms
+explain 'The module has kept an account of it, in milliseconds.'
+show cat /proc/kiln/sched
 explain "Compare: every policy, and the kernel's own (eevdf)."
 show kiln sched compare fcfs,sjf,srtf,rr $jobs --unit 100ms
-explain 'The registry kept the account of the last run.'
-show cat /proc/kiln/sched
 explain 'Everything goes as it came.'
 show rmmod kiln_sched
 show kiln sched status

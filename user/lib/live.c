@@ -442,7 +442,11 @@ static int watch(struct live *live)
 			continue;
 		glance = monotonic() + GLANCE_NS;
 		ret = find_trouble(live);
-		if (!ret && monotonic() > live->give_up_ns)
+		if (!ret && monotonic() > live->give_up_ns && !live->rec.timeline->n)
+			ret = failed(
+				"policy %s: it ran no job at all: does its dispatch take one from the ready queue?",
+				live->policy->name);
+		else if (!ret && monotonic() > live->give_up_ns)
 			ret = failed(
 				"live run: %zu of %zu jobs have not finished, long after they should: is the machine very busy?",
 				live->jobs->n - live->rec.finished, live->jobs->n);

@@ -54,6 +54,8 @@ void model_register(struct model *model)
 
 	while (*at && strcmp((*at)->name, model->name) < 0)
 		at = &(*at)->next;
+	if (*at && !strcmp((*at)->name, model->name))
+		exit(failed("models: two are called '%s': give one another .name", model->name));
 	model->next = *at;
 	*at = model;
 }
