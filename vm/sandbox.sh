@@ -13,7 +13,7 @@ sandbox()
 		--ro-bind "$sandbox_root" / --dev-bind /dev /dev --proc /proc \
 		--ro-bind /sys /sys --tmpfs /tmp --tmpfs /run \
 		--bind "$PROJECT" "$GUEST" --chdir "$GUEST" \
-		--clearenv --setenv HOME /root --setenv LOGNAME root --setenv KILN_INSIDE 1 \
+		--clearenv --setenv HOME /tmp --setenv LOGNAME root --setenv KILN_INSIDE 1 \
 		--setenv KILN_PROJECT "$PROJECT" --setenv KILN_LAB "$sandbox_root" \
 		--setenv PATH "$GUEST/build/bin:/usr/sbin:/usr/bin" \
 		--setenv LANG C.UTF-8 --setenv TERM "${TERM:-dumb}" \
