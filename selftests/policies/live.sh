@@ -7,13 +7,16 @@ jobs=docs/jobs/example1.jobs
 sched_ext=/sys/kernel/sched_ext/state
 
 # order <RUN.json: the jobs in the order of their turns; those that begin together
-# on several CPUs (within the tenth of a unit that a live run is late) by name
+# on several CPUs (within the tenth of a unit that a live run is late) by name. A job
+# that something else of the kernel interrupts keeps its turn.
 order()
 {
 	python3 -c '
 import itertools, json, sys
 run = json.loads(sys.stdin.read())
-turns = sorted((int(2 * t["start"] + .1), t["job"]) for t in run["timeline"])
+rows = sorted(run["timeline"], key=lambda t: (t["cpu"], t["start"]))
+turns = sorted((int(2 * next(turn)["start"] + .1), job) for (cpu, job), turn
+               in itertools.groupby(rows, key=lambda t: (t["cpu"], t["job"])))
 print("".join(job for job, _ in itertools.groupby(job for _, job in turns)))'
 }
 
