@@ -14,6 +14,7 @@
 
 #include "error.h"
 #include "jobfile.h"
+#include "random.h"
 #include "units.h"
 
 #include "kselftest_harness.h"
@@ -395,16 +396,6 @@ TEST_F(jobfile, a_file_that_cannot_be_read)
 
 /* --- the fuzz */
 
-static uint64_t seed;
-
-static uint32_t pick(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (seed >> 11) % below;
-}
-
 static const char *const corpus[] = {
 	"P1 0 7\nP2 2 4\nP3 4 1\nP4 5 4\n",
 	"# heading\nA 0.5 2.25 burst=3 deadline=10 period=7\n\nB 1 1 tickets=5 gang=2 level=1 # x\n",
@@ -589,13 +580,10 @@ static bool survives_a_round_trip(const struct jobs *jobs)
 
 TEST_F_TIMEOUT(jobfile, a_hundred_thousand_mutated_files, 110)
 {
-	const char *given = getenv("KILN_SEED");
 	unsigned int taken = 0, refused = 0;
 	char text[TEXT_MAX + 1];
 
-	seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL);
-	seed += !seed;
-	TH_LOG("seed: KILN_SEED=%llu", (unsigned long long)seed);
+	TH_LOG("seed: KILN_SEED=%llu", sow());
 	for (int i = 0; i < FUZZ_ROUNDS; i++) {
 		size_t len;
 

@@ -13,6 +13,7 @@
 
 #include "error.h"
 #include "model.h"
+#include "random.h"
 #include "units.h"
 
 #include "kselftest_harness.h"
@@ -387,26 +388,6 @@ static const char *check_optimal(const struct jobs *jobs, const struct result *r
 }
 
 /* --- random sets */
-
-static uint64_t seed;
-
-static uint32_t pick(uint32_t below)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return (seed >> 11) % below;
-}
-
-/* Seeds the numbers; a run is repeated by giving its seed in KILN_SEED. */
-static unsigned long long sow(void)
-{
-	const char *given = getenv("KILN_SEED");
-
-	seed = given ? strtoull(given, NULL, 0) : (uint64_t)time(NULL);
-	seed += !seed;
-	return seed;
-}
 
 /* Times are coarse in half of the sets, so that much happens at once. */
 static void random_jobs(struct jobs *jobs)

@@ -21,7 +21,6 @@
 #include "objvar.h"
 #include "paths.h"
 #include "policy.h"
-#include "scxenum.h"
 
 #define SUFFIX	".bpf.o"
 #define SUMMARY "kiln_summary"
@@ -276,7 +275,6 @@ int policy_attach(struct policy *policy)
 	if (!bpf)
 		return KILN_OK;
 	bpflog_start();
-	scxenum_fill(bpf->obj);
 	if (bpf_object__load(bpf->obj))
 		return refused(policy, "load", errno);
 	bpf->link = bpf_map__attach_struct_ops(bpf->ops);
