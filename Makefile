@@ -11,8 +11,8 @@ Q := $(if $(filter 1,$(V)),,@)
 
 build_targets := all modules bpf user selftests compile_commands.json
 
-.PHONY: $(build_targets) help setup demo check bench lint doctor shell \
-	install uninstall clean distclean
+.PHONY: $(build_targets) help setup demo debug-kernel check check-debug check-oldest \
+	check-all bench lint doctor shell install uninstall clean distclean
 
 ifneq ($(KILN_INSIDE),)
 
@@ -47,8 +47,20 @@ demo: setup ## the tour: modules, policies and the kernel's own, in the VM
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)vm/run --steady --timeout 600 -- sh docs/tour.sh
 
+debug-kernel: ## the kernel with KASAN, lockdep, ... (once; cached)
+	$(Q)vm/kernel debug >/dev/null
+
 check: setup ## every test, in the VM
-	$(Q)selftests/check
+	$(Q)selftests/check stock
+
+check-debug: setup ## the same on a kernel that catches mistakes; faults, coverage
+	$(Q)selftests/check debug
+
+check-oldest: setup ## the same on the oldest kernel that the modules support
+	$(Q)selftests/check oldest
+
+check-all: setup ## all three
+	$(Q)selftests/check stock debug oldest
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all

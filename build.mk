@@ -13,23 +13,36 @@ endif
 
 all: modules bpf user selftests
 
-.PHONY: harness-modules
+.PHONY: harness-modules failnth
 
 # --- modules: out of the source tree, which kbuild itself can do only since
 # 6.13 (MO=). So it is given a farm of symbolic links under build/.
-# $(1) the farm, $(2) what it links to, $(3) where the modules go
+# $(1) the farm, $(2) what it links to, $(3) where the modules go. GCOV_PROFILE
+# counts executed lines, on a kernel that has gcov: the debug kernel.
 define kbuild
 	$(call say,KBUILD,$(1))
 	$(Q)mkdir -p $(1) $(3)
 	$(Q)find $(1) -xtype l -delete
 	$(Q)cp -rsf $(2) $(1)
-	$(Q)$(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(1) W=1 \
+	$(Q)$(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(1) W=1 GCOV_PROFILE=y \
 		$(if $(filter 1,$(V)),V=1,-s) modules
 	$(Q)find $(1) -name '*.ko' -exec cp -u {} $(3) ';'
 endef
 
 modules:
 	$(call kbuild,build/kernel/$(krel),$(addprefix $(CURDIR)/,Kbuild modules include),build/modules/$(krel))
+
+# What runs a test program with one fault after another
+failnth: build/harness/failnth
+build/harness/failnth: selftests/harness/failnth.c build/obj/syscalls.h
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror -Ibuild/obj -o $@ $<
+
+build/obj/syscalls.h:
+	$(Q)mkdir -p $(@D)
+	$(Q)echo '#include <sys/syscall.h>' | $(CC) -E -dM - | \
+		sed -n 's/^#define __NR_\([a-z0-9_]*\) \([0-9]*\)$$/[\2] = "\1",/p' >$@
 
 harness-modules:
 	$(call kbuild,build/kernel/harness-$(krel),$(CURDIR)/selftests/harness/modules/.,build/harness/$(krel))
@@ -89,7 +102,7 @@ build/obj/%.o: %.c
 # --- tests: a folder a part, laid out for the kernel's own lib.mk
 parts := $(patsubst selftests/%/Makefile,%,$(wildcard selftests/*/Makefile))
 
-selftests: harness-modules $(addprefix selftest-,$(parts))
+selftests: harness-modules failnth $(addprefix selftest-,$(parts))
 selftest-%: user
 	$(Q)mkdir -p build/obj/selftests/$*
 	$(Q)rm -rf build/selftests/$*

@@ -8,7 +8,7 @@ building_out_of_srctree := 1
 
 CFLAGS += -std=gnu11 -O2 -g -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wno-sign-compare
-CFLAGS += -I$(PROJECT)/include/uapi -I$(PROJECT)/user/lib -MMD -MP
+CFLAGS += -I$(PROJECT)/include/uapi -I$(PROJECT)/user/lib -I$(PROJECT)/selftests -MMD -MP
 LDFLAGS += -pthread
 
 # It looks for the part's settings in the kernel's tree, where they are not.

@@ -30,6 +30,7 @@
 #include <kiln/sched.h>
 
 #include "kselftest_harness.h"
+#include "module.h"
 
 #define LIMIT_S	   30
 #define NOBODY	   65534
@@ -66,28 +67,27 @@ static void nap(unsigned int ms)
 
 static int load(const char *params)
 {
-	char path[PATH_MAX];
-	struct utsname un;
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-	int fd, ret;
-
-	if (len < 0 || uname(&un))
-		return -errno;
-	path[len] = '\0';
-	*strrchr(path, '/') = '\0';
-	len = strlen(path);
-	snprintf(path + len, sizeof(path) - len, "/../../modules/%s/kiln_sched.ko", un.release);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	ret = syscall(SYS_finit_module, fd, params, 0) ? -errno : 0;
-	close(fd);
-	return ret;
+	return load_module("kiln_sched", params);
 }
 
 static int unload(void)
 {
-	return syscall(SYS_delete_module, "kiln_sched", O_NONBLOCK) ? -errno : 0;
+	return unload_module("kiln_sched");
+}
+
+/* By a run with faults, for example. */
+static bool traced(void)
+{
+	FILE *status = fopen("/proc/self/status", "re");
+	char line[256];
+	int tracer = 0;
+
+	while (status && fgets(line, sizeof(line), status))
+		if (sscanf(line, "TracerPid: %d", &tracer) == 1)
+			break;
+	if (status)
+		fclose(status);
+	return tracer;
 }
 
 static int open_device(void)
@@ -841,6 +841,8 @@ TEST_F(registry, a_running_job_is_charged_up_to_now)
 	int id = declare(self->dev, 0, 0);
 	uint64_t begin, spent;
 
+	if (traced())
+		SKIP(return, "a tracer blocks this job again and again");
 	ASSERT_LT(0, id);
 	ASSERT_EQ(0, stat_job(self->dev, id, &a));
 	begin = now_ns();
@@ -1412,7 +1414,7 @@ static void make_jobs(int out)
 	_exit(0);
 }
 
-TEST_F_TIMEOUT(registry, a_thousand_short_jobs_leave_none_behind, 100)
+TEST_F_TIMEOUT(registry, a_thousand_short_jobs_leave_none_behind, 1000)
 {
 	static bool seen[MAKERS * EACH + 1];
 	pid_t pid[MAKERS];

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * failnth REPORT PROGRAM [ARG]...: runs PROGRAM and lets every allocation and
+ * user copy that its system calls make inside a module fail, one at a time.
+ *
+ * Before each system call of PROGRAM and of its descendants, fail-nth of /proc
+ * is set to 1: the first thing in a module's path that can fail does. When the
+ * call then ends with an error it is made once more with the second thing
+ * failing, and so on until nothing failed. The program sees that last result
+ * alone: it still tests what it tests, now of a module that has just unwound.
+ * An error must be the fault's own (ENOMEM, EFAULT), or the one that the call
+ * ends with when nothing fails.
+ *
+ * A call that succeeds in spite of a fault is not made again: the next one of
+ * its kind begins behind that fault.
+ *
+ * The kernel's Documentation/fault-injection describes fail-nth. REPORT gets a line
+ * for each kind of call that met a fault, and one for each wrong error.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/user.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MOST_FAULTS	 1000 /* in one call: more is a call that never ends well */
+#define SYSCALL_INSN_LEN 2
+#define OPTIONS \
+	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
+	 PTRACE_O_TRACEEXEC)
+
+static const char *const names[] = {
+#include "syscalls.h"
+};
+
+/* System calls that are one operation: the same number, command and file. */
+struct kind {
+	long nr;
+	unsigned long cmd; /* of an ioctl */
+	char file[64];
+	unsigned int first; /* fault to begin with */
+	unsigned int calls, failed, borne;
+	struct kind *next;
+};
+
+struct thread {
+	pid_t tid;
+	int fail_nth; /* its file, open */
+	bool inside;  /* a system call */
+	struct kind *kind;
+	unsigned int nth;   /* fault that is set, 0: none */
+	unsigned int tries; /* of this call, before this one */
+	int err;	    /* of the last try */
+	struct thread *next;
+};
+
+static struct kind *kinds;
+static struct thread *threads;
+static FILE *report;
+static bool wrong;
+
+__attribute__((noreturn)) static void die(const char *what)
+{
+	fprintf(stderr, "failnth: %s: %s\n", what, strerror(errno));
+	exit(125);
+}
+
+static void *zalloc(size_t size)
+{
+	void *p = calloc(1, size);
+
+	if (!p)
+		die("memory");
+	return p;
+}
+
+/* --- kinds of calls */
+
+static const char *name(long nr)
+{
+	static char number[24];
+
+	if (nr >= 0 && nr < (long)(sizeof(names) / sizeof(*names)) && names[nr])
+		return names[nr];
+	snprintf(number, sizeof(number), "syscall %ld", nr);
+	return number;
+}
+
+/* The file behind a descriptor, for the calls whose first argument is one. */
+static void file_of(pid_t tid, const struct __ptrace_syscall_info *info, char *file, size_t size)
+{
+	char link[64];
+	ssize_t len;
+
+	file[0] = '\0';
+	switch (info->entry.nr) {
+	case SYS_read:
+	case SYS_write:
+	case SYS_pread64:
+	case SYS_pwrite64:
+	case SYS_readv:
+	case SYS_writev:
+	case SYS_ioctl:
+	case SYS_close:
+	case SYS_fsync:
+	case SYS_finit_module:
+		break;
+	default:
+		return;
+	}
+	snprintf(link, sizeof(link), "/proc/%d/fd/%d", tid, (int)info->entry.args[0]);
+	len = readlink(link, file, size - 1);
+	file[len < 0 ? 0 : len] = '\0';
+}
+
+static struct kind *kind_of(pid_t tid, const struct __ptrace_syscall_info *info)
+{
+	unsigned long cmd = info->entry.nr == SYS_ioctl ? info->entry.args[1] : 0;
+	char file[sizeof(kinds->file)];
+	struct kind *k;
+
+	file_of(tid, info, file, sizeof(file));
+	for (k = kinds; k; k = k->next)
+		if (k->nr == (long)info->entry.nr && k->cmd == cmd && !strcmp(k->file, file))
+			return k;
+	k = zalloc(sizeof(*k));
+	k->nr = info->entry.nr;
+	k->cmd = cmd;
+	strcpy(k->file, file);
+	k->first = 1;
+	k->next = kinds;
+	kinds = k;
+	return k;
+}
+
+static void describe(const struct kind *k)
+{
+	fprintf(report, "%s", name(k->nr));
+	if (k->nr == SYS_ioctl)
+		fprintf(report, " 0x%lx", k->cmd);
+	if (k->file[0])
+		fprintf(report, " %s", k->file);
+}
+
+/* --- threads of the program */
+
+static struct thread *thread_of(pid_t tid)
+{
+	struct thread *t;
+	char path[64];
+
+	for (t = threads; t; t = t->next)
+		if (t->tid == tid)
+			return t;
+	t = zalloc(sizeof(*t));
+	t->tid = tid;
+	snprintf(path, sizeof(path), "/proc/%d/fail-nth", tid);
+	t->fail_nth = open(path, O_RDWR | O_CLOEXEC);
+	if (t->fail_nth < 0)
+		die("fail-nth: is this the debug kernel?");
+	t->next = threads;
+	threads = t;
+	return t;
+}
+
+static void forget(pid_t tid)
+{
+	for (struct thread **t = &threads; *t; t = &(*t)->next) {
+		if ((*t)->tid == tid) {
+			struct thread *gone = *t;
+
+			*t = gone->next;
+			close(gone->fail_nth);
+			free(gone);
+			return;
+		}
+	}
+}
+
+static void set_fault(struct thread *t, unsigned int nth)
+{
+	char number[16];
+	int len = snprintf(number, sizeof(number), "%u", nth);
+
+	t->nth = nth;
+	if (pwrite(t->fail_nth, number, len, 0) != len && errno != ESRCH)
+		die("fail-nth");
+}
+
+/* Whether the fault that was set happened. */
+static bool faulted(struct thread *t)
+{
+	char number[16];
+	ssize_t len;
+
+	if (!t->nth)
+		return false;
+	len = pread(t->fail_nth, number, sizeof(number) - 1, 0);
+	if (len <= 0)
+		return false;
+	number[len] = '\0';
+	return !strtoul(number, NULL, 10);
+}
+
+/* --- what is done before and after a system call */
+
+static void before(struct thread *t, const struct __ptrace_syscall_info *info)
+{
+	if (!t->tries) {
+		t->kind = kind_of(t->tid, info);
+		t->kind->calls++;
+		set_fault(t, t->kind->first);
+	} else {
+		set_fault(t, t->kind->first + t->tries);
+	}
+}
+
+static void make_again(struct thread *t)
+{
+	struct user_regs_struct regs;
+
+	if (ptrace(PTRACE_GETREGS, t->tid, 0, &regs))
+		return;
+	regs.rip -= SYSCALL_INSN_LEN;
+	regs.rax = regs.orig_rax;
+	if (ptrace(PTRACE_SETREGS, t->tid, 0, &regs))
+		return;
+	t->tries++;
+}
+
+/* The kernel makes such a call again by itself, or lets a handler run first. */
+static bool interrupted(long ret)
+{
+	return ret <= -512 && ret >= -516;
+}
+
+static void after(struct thread *t, const struct __ptrace_syscall_info *info)
+{
+	bool faulty = faulted(t);
+	struct kind *k = t->kind;
+	long ret = info->exit.rval;
+	int err = info->exit.is_error ? -ret : 0;
+
+	if (t->nth && !faulty)
+		set_fault(t, 0);
+	if (faulty && err && !interrupted(ret) && t->tries < MOST_FAULTS) {
+		k->failed++;
+		if (err != ENOMEM && err != EFAULT)
+			t->err = err;
+		make_again(t);
+		return;
+	}
+	if (t->err && t->err != err) {
+		wrong = true;
+		fprintf(report, "wrong: ");
+		describe(k);
+		fprintf(report, ": an allocation or copy failed, it said %s, and then %s\n",
+			strerrorname_np(t->err), err ? strerrorname_np(err) : "success");
+	}
+	if (t->tries >= MOST_FAULTS) {
+		wrong = true;
+		fprintf(report, "wrong: ");
+		describe(k);
+		fprintf(report, ": failed %d times\n", MOST_FAULTS);
+	}
+	if (faulty) {
+		k->borne++;
+		k->first += t->tries + 1;
+	} else {
+		k->first = 1;
+	}
+	t->tries = 0;
+	t->err = 0;
+}
+
+static void at_syscall(pid_t tid)
+{
+	struct __ptrace_syscall_info info;
+	struct thread *t = thread_of(tid);
+
+	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) <= 0)
+		return;
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+		before(t, &info);
+	else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->kind)
+		after(t, &info);
+}
+
+/* @status of a stopped thread: what it goes on with. */
+static void go_on(pid_t tid, int status)
+{
+	int sig = WSTOPSIG(status), event = status >> 16;
+
+	if (sig == (SIGTRAP | 0x80)) {
+		at_syscall(tid);
+		sig = 0;
+	} else if (event == PTRACE_EVENT_STOP &&
+		   (sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)) {
+		ptrace(PTRACE_LISTEN, tid, 0, 0);
+		return;
+	} else if (event) {
+		sig = 0;
+	}
+	ptrace(PTRACE_SYSCALL, tid, 0, sig);
+}
+
+static pid_t start(char **argv)
+{
+	int ready[2];
+	pid_t pid;
+	char byte;
+
+	if (pipe2(ready, O_CLOEXEC))
+		die("pipe");
+	pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (!pid) {
+		close(ready[1]);
+		if (read(ready[0], &byte, 1) < 0)
+			die("pipe");
+		execvp(argv[0], argv);
+		die(argv[0]);
+	}
+	if (ptrace(PTRACE_SEIZE, pid, 0, OPTIONS))
+		die("ptrace");
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+/* Follows the program and its descendants to their ends: its wait status. */
+static int follow(pid_t program)
+{
+	int status, result = 0;
+	pid_t tid;
+
+	while ((tid = waitpid(-1, &status, __WALL)) > 0) {
+		if (WIFSTOPPED(status)) {
+			go_on(tid, status);
+			continue;
+		}
+		forget(tid);
+		if (tid == program) {
+			result = status;
+			break;
+		}
+	}
+	return result;
+}
+
+static void write_report(void)
+{
+	unsigned int calls = 0, failed = 0, borne = 0;
+
+	for (struct kind *k = kinds; k; k = k->next) {
+		calls += k->calls;
+		if (!k->failed && !k->borne)
+			continue;
+		describe(k);
+		fprintf(report, ": %u calls, %u failed, %u bore it\n", k->calls, k->failed,
+			k->borne);
+		failed += k->failed;
+		borne += k->borne;
+	}
+	fprintf(report, "%u calls, %u faults: %u failed and were made again, %u bore it\n", calls,
+		failed + borne, failed, borne);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: failnth REPORT PROGRAM [ARG]...\n");
+		return 2;
+	}
+	report = fopen(argv[1], "we");
+	if (!report)
+		die(argv[1]);
+	status = follow(start(argv + 2));
+	write_report();
+	if (fclose(report))
+		die(argv[1]);
+	if (WIFSIGNALED(status))
+		return 128 + WTERMSIG(status);
+	return WEXITSTATUS(status) ? WEXITSTATUS(status) : wrong ? 124 : 0;
+}
