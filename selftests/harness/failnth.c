@@ -19,7 +19,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -33,6 +32,7 @@
 
 #define MOST_FAULTS	 1000 /* in one call: more is a call that never ends well */
 #define SYSCALL_INSN_LEN 2
+#define MAX_ERRNO	 4095
 #define OPTIONS \
 	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
 	 PTRACE_O_TRACEEXEC)
@@ -54,18 +54,18 @@ struct kind {
 struct thread {
 	pid_t tid;
 	int fail_nth; /* its file, open */
-	bool inside;  /* a system call */
 	struct kind *kind;
-	unsigned int nth;   /* fault that is set, 0: none */
-	unsigned int tries; /* of this call, before this one */
-	int err;	    /* of the last try */
+	struct __ptrace_syscall_info call; /* as it was made first */
+	unsigned int first;		   /* fault that it began with */
+	unsigned int nth;		   /* fault that is set, 0: none */
+	unsigned int tries;		   /* of this call, before this one */
+	bool said[MAX_ERRNO + 1];	   /* the errors of these tries, but the faults' own */
 	struct thread *next;
 };
 
 static struct kind *kinds;
 static struct thread *threads;
 static FILE *report;
-static bool wrong;
 
 __attribute__((noreturn)) static void die(const char *what)
 {
@@ -212,15 +212,29 @@ static bool faulted(struct thread *t)
 
 /* --- what is done before and after a system call */
 
+/* A signal's handler may make other calls before the one that is made again. */
+static bool same_call(const struct __ptrace_syscall_info *a, const struct __ptrace_syscall_info *b)
+{
+	return a->instruction_pointer == b->instruction_pointer &&
+	       a->stack_pointer == b->stack_pointer && a->entry.nr == b->entry.nr &&
+	       !memcmp(a->entry.args, b->entry.args, sizeof(a->entry.args));
+}
+
+static void begin(struct thread *t, const struct __ptrace_syscall_info *info)
+{
+	t->kind = kind_of(t->tid, info);
+	t->kind->calls++;
+	t->call = *info;
+	t->first = t->kind->first;
+	t->tries = 0;
+	memset(t->said, 0, sizeof(t->said));
+}
+
 static void before(struct thread *t, const struct __ptrace_syscall_info *info)
 {
-	if (!t->tries) {
-		t->kind = kind_of(t->tid, info);
-		t->kind->calls++;
-		set_fault(t, t->kind->first);
-	} else {
-		set_fault(t, t->kind->first + t->tries);
-	}
+	if (!t->tries || !same_call(&t->call, info))
+		begin(t, info);
+	set_fault(t, t->first + t->tries);
 }
 
 static void make_again(struct thread *t)
@@ -231,15 +245,38 @@ static void make_again(struct thread *t)
 		return;
 	regs.rip -= SYSCALL_INSN_LEN;
 	regs.rax = regs.orig_rax;
-	if (ptrace(PTRACE_SETREGS, t->tid, 0, &regs))
-		return;
-	t->tries++;
+	if (!ptrace(PTRACE_SETREGS, t->tid, 0, &regs))
+		t->tries++;
 }
 
 /* The kernel makes such a call again by itself, or lets a handler run first. */
 static bool interrupted(long ret)
 {
 	return ret <= -512 && ret >= -516;
+}
+
+/* A descriptor is gone even when close() fails: the next one would be another's. */
+static bool can_be_made_again(const struct thread *t)
+{
+	return t->kind->nr != SYS_close && t->tries < MOST_FAULTS;
+}
+
+static void wrong(const struct kind *k, const char *said, const char *then)
+{
+	fprintf(report, "wrong: ");
+	describe(k);
+	fprintf(report, ": an allocation or copy failed, it said %s, and then %s\n", said, then);
+}
+
+/* Every error of the tries that was not a fault's must be that of the last one. */
+static void judge(const struct thread *t, int err)
+{
+	for (int e = 1; e <= MAX_ERRNO; e++)
+		if (t->said[e] && e != err)
+			wrong(t->kind, strerrorname_np(e) ?: "?",
+			      err ? strerrorname_np(err) ?: "?" : "success");
+	if (t->tries >= MOST_FAULTS)
+		wrong(t->kind, "something each time", "never succeeded");
 }
 
 static void after(struct thread *t, const struct __ptrace_syscall_info *info)
@@ -251,34 +288,22 @@ static void after(struct thread *t, const struct __ptrace_syscall_info *info)
 
 	if (t->nth && !faulty)
 		set_fault(t, 0);
-	if (faulty && err && !interrupted(ret) && t->tries < MOST_FAULTS) {
-		k->failed++;
-		if (err != ENOMEM && err != EFAULT)
-			t->err = err;
-		make_again(t);
+	if (interrupted(ret))
 		return;
+	if (faulty && err) {
+		k->failed++;
+		if (err != ENOMEM && err != EFAULT && err <= MAX_ERRNO)
+			t->said[err] = true;
+		if (can_be_made_again(t)) {
+			make_again(t);
+			return;
+		}
 	}
-	if (t->err && t->err != err) {
-		wrong = true;
-		fprintf(report, "wrong: ");
-		describe(k);
-		fprintf(report, ": an allocation or copy failed, it said %s, and then %s\n",
-			strerrorname_np(t->err), err ? strerrorname_np(err) : "success");
-	}
-	if (t->tries >= MOST_FAULTS) {
-		wrong = true;
-		fprintf(report, "wrong: ");
-		describe(k);
-		fprintf(report, ": failed %d times\n", MOST_FAULTS);
-	}
-	if (faulty) {
+	judge(t, err);
+	if (faulty && !err)
 		k->borne++;
-		k->first += t->tries + 1;
-	} else {
-		k->first = 1;
-	}
+	k->first = faulty ? t->first + t->tries + 1 : 1;
 	t->tries = 0;
-	t->err = 0;
 }
 
 static void at_syscall(pid_t tid)
@@ -294,6 +319,17 @@ static void at_syscall(pid_t tid)
 		after(t, &info);
 }
 
+/* A thread that calls exec gets its leader's id; its own one is nobody's then. */
+static void forget_old_self(pid_t tid)
+{
+	unsigned long old;
+
+	if (!ptrace(PTRACE_GETEVENTMSG, tid, 0, &old) && (pid_t)old != tid) {
+		forget(old);
+		forget(tid);
+	}
+}
+
 /* @status of a stopped thread: what it goes on with. */
 static void go_on(pid_t tid, int status)
 {
@@ -307,6 +343,8 @@ static void go_on(pid_t tid, int status)
 		ptrace(PTRACE_LISTEN, tid, 0, 0);
 		return;
 	} else if (event) {
+		if (event == PTRACE_EVENT_EXEC)
+			forget_old_self(tid);
 		sig = 0;
 	}
 	ptrace(PTRACE_SYSCALL, tid, 0, sig);
@@ -392,5 +430,5 @@ int main(int argc, char **argv)
 		die(argv[1]);
 	if (WIFSIGNALED(status))
 		return 128 + WTERMSIG(status);
-	return WEXITSTATUS(status) ? WEXITSTATUS(status) : wrong ? 124 : 0;
+	return WEXITSTATUS(status);
 }
