@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Sleeps while it holds a spinlock: DEBUG_ATOMIC_SLEEP must report it. */
-#include <linux/delay.h>
+/* May sleep while it holds a spinlock: DEBUG_ATOMIC_SLEEP must report it. */
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 
 static DEFINE_SPINLOCK(lock);
@@ -9,7 +9,7 @@ static DEFINE_SPINLOCK(lock);
 static int __init bad_sleep_init(void)
 {
 	spin_lock(&lock);
-	usleep_range(10, 20);
+	kfree(kmalloc(1, GFP_KERNEL));
 	spin_unlock(&lock);
 	return 0;
 }
