@@ -41,7 +41,7 @@ help: ## this list
 
 setup: ## fetch and make what the VM needs (once; cached)
 	$(Q)vm/root >/dev/null
-	$(Q)vm/kvm || echo "kiln: no KVM on this machine: VMs run under emulation, about 10 s to boot" >&2
+	$(Q)vm/kvm || echo "kiln: no KVM on this machine: VMs run under emulation, 5 s to boot" >&2
 
 demo: setup ## the tour: modules, policies and the kernel's own, in the VM
 	$(Q)$(MAKE) --no-print-directory all

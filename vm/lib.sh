@@ -37,6 +37,41 @@ unlock()
 	exec 9>&-
 }
 
+# reuse FOLDER: prints the path of what is cached, and ends
+reuse()
+{
+	[ -e "$1" ] || return 0
+	touch -c "$1"	# in use: see begin
+	echo "$1"
+	exit
+}
+
+# begin KIND FOLDER GIB: one process at a time fills the cache's FOLDER, which takes
+# GIB while it is made. It does so in $work, and says `finish` at last; if it
+# ends before, nothing is left.
+begin()
+{
+	lock "$1"
+	reuse "$2"	# another one made it while we waited
+	space=$(df -Pk "$CACHE" | awk 'NR == 2 { print int($4 / 1048576) }')
+	[ "$space" -ge "$3" ] ||
+		fail 1 "$CACHE: $space GiB free, making the $1 takes $3: free some, or set XDG_CACHE_HOME"
+	# Those that no checkout has used for a month.
+	find "$CACHE" -maxdepth 1 -name "$1-*" -type d -mtime +30 -exec rm -rf {} +
+	made=$2 work=$2.part
+	rm -rf "$work"
+	mkdir -p "$work"
+	trap 'status=$?; rm -rf "$work"; exit $status' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+finish()
+{
+	mv "$work" "$made"
+	echo "$made"
+}
+
 # host_tools TOOL...: installs what is missing, or says how to
 host_tools()
 {
@@ -62,18 +97,13 @@ host_tools()
 	unlock
 }
 
-# the releases of the kernels that a root holds: sched_ext's, and the oldest
-# that the modules support
+# the release of the stock kernel
 newest_kernel()
 {
 	kernels "$1" | tail -n 1
 }
 
-oldest_kernel()
-{
-	kernels "$1" | head -n 1
-}
-
+# the releases of the kernels whose headers the lab root holds, oldest first
 kernels()
 {
 	for image in "$1"/boot/vmlinuz-*; do
