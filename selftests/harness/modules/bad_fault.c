@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A device that works until an allocation in its open fails; then it does what
- * the parameter `wrong` says. A run with faults must report each.
+ * A device that works until something fails in its open or read, a slab object, a
+ * page or the copy to the user; then it does what the parameter `wrong` says. A
+ * run with faults must report each.
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/uaccess.h>
 
 static char *wrong = "";
 module_param(wrong, charp, 0);
-MODULE_PARM_DESC(wrong, "leak, oops, errno or busy");
+MODULE_PARM_DESC(wrong, "leak, oops, busy, or a wrong errno: slab, page, copy");
 
 static bool busy;
 
@@ -19,32 +21,43 @@ static bool does(const char *what)
 	return !strcmp(wrong, what);
 }
 
+/* The error that a failed @what is told as. */
+static int error(const char *what, int err)
+{
+	return does(what) ? -EINVAL : err;
+}
+
 static int bad_open(struct inode *inode, struct file *file)
 {
-	u8 *first, *second;
+	unsigned long page;
+	u8 *object;
 
 	if (busy)
 		return -EBUSY;
-	first = kmalloc(100, GFP_KERNEL);
-	if (!first)
-		return -ENOMEM;
-	second = kmalloc(200, GFP_KERNEL);
-	if (!second) {
+	object = kmalloc(100, GFP_KERNEL);
+	if (!object) {
 		busy = does("busy");
 		if (does("oops"))
-			WRITE_ONCE(*second, 1);
-		if (!does("leak"))
-			kfree(first);
-		return does("errno") ? -EINVAL : -ENOMEM;
+			WRITE_ONCE(*object, 1);
+		return error("slab", -ENOMEM);
 	}
-	kfree(second);
-	kfree(first);
-	return 0;
+	page = __get_free_page(GFP_KERNEL);
+	if (page)
+		free_page(page);
+	if (page || !does("leak"))
+		kfree(object);
+	return page ? 0 : error("page", -ENOMEM);
+}
+
+static ssize_t bad_read(struct file *file, char __user *buf, size_t len, loff_t *pos)
+{
+	return simple_read_from_buffer(buf, len, pos, "x", 1) < 0 ? error("copy", -EFAULT) : 0;
 }
 
 static const struct file_operations fops = {
 	.owner = THIS_MODULE,
 	.open = bad_open,
+	.read = bad_read,
 };
 
 static struct miscdevice device = {
