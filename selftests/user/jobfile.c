@@ -86,7 +86,9 @@ TEST_F(jobfile, every_field_is_read)
 {
 	const struct job *job;
 
-	expect_jobs("A 0.5 2.25 burst=3 deadline=10 period=7 tickets=5 gang=2 level=1\n", 1);
+	expect_jobs("A 0.5 2.25 burst=3 deadline=10 period=7 tickets=5 gang=2 level=1 "
+		    "nice=-20 io=0.5,3,2\n",
+		    1);
 	job = self->jobs.job;
 	EXPECT_STREQ("A", job->name);
 	EXPECT_EQ(UNIT / 2, job->arrival);
@@ -97,6 +99,11 @@ TEST_F(jobfile, every_field_is_read)
 	EXPECT_EQ(5, job->tickets);
 	EXPECT_EQ(2, job->gang);
 	EXPECT_EQ(1, job->level);
+	EXPECT_EQ(-20, job->nice);
+	EXPECT_EQ(UNIT / 2, job->run);
+	EXPECT_EQ(UNIT * 3, job->block);
+	EXPECT_EQ(2, job->repeat);
+	EXPECT_EQ(2, job_blocks(job));
 	EXPECT_EQ(UNIT, self->jobs.unit_ns);
 }
 
@@ -109,6 +116,49 @@ TEST_F(jobfile, what_is_left_out_is_nothing)
 	EXPECT_EQ(job->burst, job->declared);
 	EXPECT_EQ(0, job->arrival | job->deadline | job->period);
 	EXPECT_EQ(0, job->tickets | job->gang | job->level);
+	EXPECT_EQ(0, job->run | job->block | job->repeat | job->nice);
+	EXPECT_EQ(0, job_blocks(job));
+}
+
+TEST_F(jobfile, a_burst_that_is_not_known)
+{
+	expect_jobs("A 0 2 burst=?\n", 1);
+	EXPECT_EQ(0, self->jobs.job[0].declared);
+	EXPECT_EQ(2 * UNIT, self->jobs.job[0].burst);
+}
+
+/* A job that would block as its burst ends is done instead. */
+TEST_F(jobfile, it_blocks_as_often_as_its_burst_has_room_for)
+{
+	expect_jobs("A 0 6 io=2,1\nB 0 6.5 io=2,1\nC 0 2 io=2,1\nD 0 9 io=2,1,9\n", 4);
+	EXPECT_EQ(2, job_blocks(&self->jobs.job[0]));
+	EXPECT_EQ(3, job_blocks(&self->jobs.job[1]));
+	EXPECT_EQ(0, job_blocks(&self->jobs.job[2]));
+	EXPECT_EQ(4, job_blocks(&self->jobs.job[3]));
+}
+
+TEST_F(jobfile, io_that_makes_no_sense)
+{
+	expect_wrong("A 0 1 io=1\n", "1: io '1' is not RUN,BLOCK[,REPEAT]");
+	expect_wrong("A 0 1 io=1,\n", "1: io '1,' ");
+	expect_wrong("A 0 1 io=0,1\n", "1: io '0,1' must be more than 0");
+	expect_wrong("A 0 1 io=1,0\n", "1: io '1,0' must be more than 0");
+	expect_wrong("A 0 1 io=1,1,0\n", "1: io '1,1,0' must be 1 at least");
+	expect_wrong("A 0 1 io=1,1,1,1\n", "1: io '1,1,1,1' is not a whole number");
+	expect_wrong("A 0 10000000 io=1,1\n", "1: 'A' blocks more than 1000000 times");
+	expect_wrong("A 0 3 io=1,20000000\n", "1: 'A' blocks for more than eleven days");
+}
+
+TEST_F(jobfile, nice_values)
+{
+	expect_jobs("A 0 1 nice=19\nB 0 1 nice=-20\nC 0 1 nice=0\n", 3);
+	EXPECT_EQ(19, self->jobs.job[0].nice);
+	EXPECT_EQ(-20, self->jobs.job[1].nice);
+	EXPECT_EQ(0, self->jobs.job[2].nice);
+	expect_wrong("A 0 1 nice=20\n", "1: nice '20' is no nice value: -20 to 19");
+	expect_wrong("A 0 1 nice=-21\n", "1: nice '-21' is no nice value");
+	expect_wrong("A 0 1 nice=--1\n", "1: nice '--1' is no nice value");
+	expect_wrong("A 0 1 nice=\n", "1: nice '' is no nice value");
 }
 
 TEST_F(jobfile, comments_blanks_and_empty_lines)

@@ -97,11 +97,41 @@ static bool running(const struct schedule *s, uint32_t j, uint64_t t)
 	return false;
 }
 
+/* When job @j had had @cpu_ns of CPU time. */
+static uint64_t reached(const struct schedule *s, uint32_t j, uint64_t cpu_ns)
+{
+	for (size_t i = 0; i < s->tl->n; i++) {
+		const struct segment *seg = &s->tl->seg[i];
+
+		if (seg->job != j)
+			continue;
+		if (seg->end - seg->start >= cpu_ns)
+			return seg->start + cpu_ns;
+		cpu_ns -= seg->end - seg->start;
+	}
+	return UINT64_MAX / 2;
+}
+
+/* Until when job @j is blocked at @t, 0 when it is not. */
+static uint64_t blocked_until(const struct schedule *s, uint32_t j, uint64_t t)
+{
+	const struct job *job = &s->jobs->job[j];
+
+	for (uint64_t k = 1; k <= job_blocks(job); k++) {
+		uint64_t since = reached(s, j, k * job->run);
+
+		if (since <= t && t < since + job->block)
+			return since + job->block;
+	}
+	return 0;
+}
+
 static bool waiting(const struct schedule *s, uint32_t j, uint64_t t)
 {
 	const struct job *job = &s->jobs->job[j];
 
-	return job->arrival <= t && had(s, j, t) < job->burst && !running(s, j, t);
+	return job->arrival <= t && had(s, j, t) < job->burst && !running(s, j, t) &&
+	       !blocked_until(s, j, t);
 }
 
 static uint64_t declared_left(const struct schedule *s, uint32_t j, uint64_t t)
@@ -123,9 +153,17 @@ static size_t instants(const struct schedule *s, uint64_t **at)
 {
 	size_t n = 0, kept = 0;
 
-	*at = zalloc(s->jobs->n + 2 * s->tl->n, sizeof(**at));
-	for (size_t i = 0; i < s->jobs->n; i++)
-		(*at)[n++] = s->jobs->job[i].arrival;
+	for (size_t j = 0; j < s->jobs->n; j++)
+		n += 1 + job_blocks(&s->jobs->job[j]);
+	*at = zalloc(n + 2 * s->tl->n, sizeof(**at));
+	n = 0;
+	for (size_t j = 0; j < s->jobs->n; j++) {
+		const struct job *job = &s->jobs->job[j];
+
+		(*at)[n++] = job->arrival;
+		for (uint64_t k = 1; k <= job_blocks(job); k++)
+			(*at)[n++] = reached(s, j, k * job->run) + job->block;
+	}
 	for (size_t i = 0; i < s->tl->n; i++) {
 		(*at)[n++] = s->tl->seg[i].start;
 		(*at)[n++] = s->tl->seg[i].end;
@@ -150,6 +188,18 @@ static const char *check_burst(const struct schedule *s)
 	for (size_t j = 0; j < s->jobs->n; j++)
 		if (had(s, j, UINT64_MAX) != s->jobs->job[j].burst)
 			return "a job does not get exactly its burst";
+	return NULL;
+}
+
+static const char *check_blocks(const struct schedule *s)
+{
+	for (size_t i = 0; i < s->tl->n; i++) {
+		const struct segment *seg = &s->tl->seg[i];
+
+		if (blocked_until(s, seg->job, seg->start) ||
+		    blocked_until(s, seg->job, seg->end - 1))
+			return "a job runs while it is blocked";
+	}
 	return NULL;
 }
 
@@ -197,7 +247,7 @@ static const char *check_work(const struct schedule *s)
 /* Of all policies. */
 static const char *check_all(const struct schedule *s)
 {
-	return check_arrival(s) ?: check_burst(s) ?: check_places(s) ?: check_work(s);
+	return check_arrival(s) ?: check_burst(s) ?: check_blocks(s) ?: check_places(s) ?: check_work(s);
 }
 
 static uint64_t first_run(const struct schedule *s, uint32_t j)
@@ -399,6 +449,21 @@ static void random_jobs(struct jobs *jobs)
 		add(jobs, (uint64_t)pick(range) * grain, (1ULL + pick(range / 2)) * grain);
 		if (!pick(4)) /* it does not know itself */
 			jobs->job[jobs->n - 1].declared = (1ULL + pick(range / 2)) * grain;
+	}
+}
+
+/* Half of the jobs block, up to five times. */
+static void random_blocking_jobs(struct jobs *jobs)
+{
+	random_jobs(jobs);
+	for (size_t j = 0; j < jobs->n; j++) {
+		struct job *job = &jobs->job[j];
+
+		if (pick(2))
+			continue;
+		job->run = 1 + job->burst / (1 + pick(6));
+		job->block = 1 + pick(pick(2) ? 10000 : 1000);
+		job->repeat = pick(3);
 	}
 }
 
@@ -643,6 +708,46 @@ TEST_F_TIMEOUT(model, thousands_of_random_sets, 110)
 	}
 }
 
+TEST_F_TIMEOUT(model, thousands_of_random_sets_that_block, 110)
+{
+	unsigned int blocks = 0;
+
+	self->jobs.unit_ns = 1000;
+	TH_LOG("seed: KILN_SEED=%llu", sow());
+	for (int i = 0; i < ROUNDS; i++) {
+		struct schedule s = {
+			.jobs = &self->jobs,
+			.tl = &self->res.timeline,
+			.quantum = QUANTUM,
+			.cpus = 1 + pick(3),
+		};
+
+		random_blocking_jobs(&self->jobs);
+		for (const struct model *m = model_first(); m; m = m->next) {
+			const char *wrong;
+
+			if (!strcmp(m->name, "eevdf") && i % 8)
+				continue;
+			ASSERT_EQ(KILN_OK,
+				  schedule(m, &self->jobs, s.cpus, NULL, NULL, &self->res));
+			wrong = check_all(&s) ?: check_figures(&s, &self->res);
+			if (!wrong && !strcmp(m->name, "rr"))
+				wrong = check_rr(&s);
+			if (!wrong && !strcmp(m->name, "srtf"))
+				wrong = check_srtf(&s);
+			ASSERT_EQ(NULL, wrong)
+			{
+				TH_LOG("set %d, %s on %u CPUs: %s", i, m->name, s.cpus, wrong);
+				print_set(&s);
+			}
+			for (size_t j = 0; j < self->jobs.n; j++)
+				blocks += self->res.blocked[j] > 0;
+			result_free(&self->res);
+		}
+	}
+	EXPECT_LT(ROUNDS, blocks);
+}
+
 static void small_set(struct jobs *jobs)
 {
 	jobs->n = 0;
@@ -750,6 +855,23 @@ TEST_F(model, mutant_two_jobs_on_a_cpu)
 TEST_F(model, mutant_no_such_cpu)
 {
 	expect_caught("there is no such CPU", 1, seg[0].cpu = 1);
+}
+
+TEST_F(model, mutant_runs_while_blocked)
+{
+	struct schedule s = { .jobs = &self->jobs, .cpus = 1, .tl = &self->res.timeline };
+
+	add(&self->jobs, 0, 20);
+	self->jobs.job[0].run = 10;
+	self->jobs.job[0].block = 5;
+	ASSERT_EQ(KILN_OK, schedule(model_find("fcfs"), &self->jobs, 1, NULL, NULL, &self->res));
+	ASSERT_EQ(2, self->res.timeline.n);
+	ASSERT_EQ(NULL, check_all(&s));
+	EXPECT_EQ(5, self->res.blocked[0]);
+	EXPECT_EQ(0, self->res.job[0][WAIT]);
+	self->res.timeline.seg[1].start--;
+	self->res.timeline.seg[1].end--;
+	EXPECT_STREQ("a job runs while it is blocked", check_all(&s));
 }
 
 TEST_F(model, mutant_idle_for_a_nanosecond)

@@ -25,23 +25,18 @@ static const char *summary_of(const struct entry *entry)
 	return entry->model ? entry->model->summary : "";
 }
 
-/* The knobs: the BPF side's, or the model's where only that has one. */
-static const struct knob *knobs_of(const struct entry *entry, size_t *n)
+/* The knobs, one after the other: the BPF side's, or the model's where only that is. */
+static const struct knob *knob_of(const struct entry *entry, size_t i)
 {
-	const struct knob *knob = entry->model ? model_knob(entry->model) : NULL;
-
-	*n = entry->policy.knobs;
-	if (*n || !knob || (entry->runs && entry->policy.bpf))
-		return entry->policy.knob;
-	*n = 1;
-	return knob;
+	if (entry->policy.knobs || (entry->runs && entry->policy.bpf))
+		return i < entry->policy.knobs ? &entry->policy.knob[i] : NULL;
+	return entry->model ? model_knob(entry->model, i) : NULL;
 }
 
 static void print_json(const struct entry *entry)
 {
 	struct json json = { .out = stdout };
-	size_t n;
-	const struct knob *knob = knobs_of(entry, &n);
+	const struct knob *knob;
 
 	json_open(&json, NULL, '{');
 	json_string(&json, "policy", entry->name);
@@ -49,13 +44,13 @@ static void print_json(const struct entry *entry)
 	json_bool(&json, "runs", entry->runs);
 	json_bool(&json, "model", entry->model);
 	json_open(&json, "knobs", '[');
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; (knob = knob_of(entry, i)); i++) {
 		json_open(&json, NULL, '{');
-		json_string(&json, "name", knob[i].name);
+		json_string(&json, "name", knob->name);
 		json_number(&json, "default",
-			    knob[i].is_time ? in_units(knob[i].standard, KILN_UNIT_NS) :
-					      knob[i].standard);
-		json_bool(&json, "is_time", knob[i].is_time);
+			    knob->is_time ? in_units(knob->standard, KILN_UNIT_NS) :
+					    knob->standard);
+		json_bool(&json, "is_time", knob->is_time);
 		json_close(&json, '}');
 	}
 	json_close(&json, ']');
@@ -65,12 +60,11 @@ static void print_json(const struct entry *entry)
 
 static char *knobs_text(const struct entry *entry)
 {
-	size_t n;
-	const struct knob *knob = knobs_of(entry, &n);
+	const struct knob *knob;
 	char *text = format("%s", "");
 
-	for (size_t i = 0; i < n; i++) {
-		char *longer = format("%s%s%s", text, i ? ", " : "", knob_text(&knob[i]));
+	for (size_t i = 0; (knob = knob_of(entry, i)); i++) {
+		char *longer = format("%s%s%s", text, i ? ", " : "", knob_text(knob));
 
 		free(text);
 		text = longer;

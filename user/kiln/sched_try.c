@@ -161,11 +161,12 @@ static char *list_knobs(const struct try *try)
 	for (size_t i = 0; i < try->n; i++) {
 		const struct model *model = model_find(try->name[i]);
 		const struct policy *policy = &try->policy[i];
+		const struct knob *knob;
 
 		for (size_t k = 0; k < policy->knobs; k++)
 			add_knob(&text, try->name[i], &policy->knob[k]);
-		if (!policy->bpf && model && model_knob(model))
-			add_knob(&text, try->name[i], model_knob(model));
+		for (size_t k = 0; !policy->bpf && model && (knob = model_knob(model, k)); k++)
+			add_knob(&text, try->name[i], knob);
 	}
 	return text;
 }

@@ -14,6 +14,7 @@
 #include "units.h"
 
 #define LINE_LEN 1024
+#define MOST_BLOCKS 1000000 /* of a job */
 #define BLANKS	 " \t"
 
 /* Where the reader is: what every complaint begins with. */
@@ -25,20 +26,102 @@ struct place {
 #define wrong_at(place, fmt, ...) \
 	misused("%s:%u: " fmt, (place)->file, (place)->line, ##__VA_ARGS__)
 
-/* A key=value: where its value goes, as a time or as a count up to @most. */
-struct key {
-	const char *name;
-	size_t offset;
-	uint64_t most; /* 0: the value is a time */
-};
+/* A time that must not be 0. */
+static const char *parse_span(const char *text, uint64_t unit_ns, uint64_t *ns)
+{
+	const char *wrong = parse_time(text, unit_ns, ns);
 
-static const struct key keys[] = {
-	{ "burst",	   offsetof(struct job, declared), 0	     },
-	{ "deadline", offsetof(struct job, deadline), 0	},
-	{ "period",   offsetof(struct job, period),	  0	    },
-	{ "tickets",  offsetof(struct job, tickets),  1000000 },
-	{ "gang",	  offsetof(struct job, gang),     1000000 },
-	{ "level",	   offsetof(struct job, level),	1000000 },
+	if (!wrong && !*ns)
+		wrong = "must be more than 0";
+	return wrong;
+}
+
+static const char *parse_small(const char *text, uint32_t *count)
+{
+	uint64_t value = 0;
+	const char *wrong = parse_count(text, 1000000, &value);
+
+	*count = value;
+	return wrong;
+}
+
+/* One that does not know its burst says "?". */
+static const char *read_burst(char *text, uint64_t unit_ns, struct job *job)
+{
+	if (strcmp(text, "?"))
+		return parse_span(text, unit_ns, &job->declared);
+	job->declared = 0;
+	return NULL;
+}
+
+static const char *read_deadline(char *text, uint64_t unit_ns, struct job *job)
+{
+	return parse_span(text, unit_ns, &job->deadline);
+}
+
+static const char *read_period(char *text, uint64_t unit_ns, struct job *job)
+{
+	return parse_span(text, unit_ns, &job->period);
+}
+
+static const char *read_tickets(char *text, uint64_t unit_ns, struct job *job)
+{
+	(void)unit_ns;
+	return parse_small(text, &job->tickets);
+}
+
+static const char *read_gang(char *text, uint64_t unit_ns, struct job *job)
+{
+	(void)unit_ns;
+	return parse_small(text, &job->gang);
+}
+
+static const char *read_level(char *text, uint64_t unit_ns, struct job *job)
+{
+	(void)unit_ns;
+	return parse_small(text, &job->level);
+}
+
+static const char *read_nice(char *text, uint64_t unit_ns, struct job *job)
+{
+	bool negative = *text == '-';
+	uint64_t value = 0;
+
+	(void)unit_ns;
+	text += negative;
+	if (strcmp(text, "0") && parse_count(text, negative ? 20 : 19, &value))
+		return "is no nice value: -20 to 19";
+	job->nice = negative ? -(int32_t)value : (int32_t)value;
+	return NULL;
+}
+
+/* RUN,BLOCK[,REPEAT] */
+static const char *read_io(char *text, uint64_t unit_ns, struct job *job)
+{
+	char *block = strchr(text, ','), *repeat;
+	const char *wrong;
+
+	if (!block)
+		return "is not RUN,BLOCK[,REPEAT]";
+	*block++ = '\0';
+	repeat = strchr(block, ',');
+	if (repeat)
+		*repeat++ = '\0';
+	wrong = parse_span(text, unit_ns, &job->run);
+	if (!wrong)
+		wrong = parse_span(block, unit_ns, &job->block);
+	if (!wrong && repeat)
+		wrong = parse_small(repeat, &job->repeat);
+	return wrong;
+}
+
+static const struct key {
+	const char *name;
+	const char *(*read)(char *text, uint64_t unit_ns, struct job *job);
+} keys[] = {
+	{ "burst", read_burst },     { "deadline", read_deadline }, { "gang", read_gang },
+	{ "io", read_io },	     { "level", read_level },	    { "nice", read_nice },
+	{ "period", read_period }, { "tickets", read_tickets },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))
@@ -51,24 +134,13 @@ static const struct key *find_key(const char *name)
 	return NULL;
 }
 
-/* A time that must not be 0. */
-static const char *parse_span(const char *text, uint64_t unit_ns, uint64_t *ns)
-{
-	const char *wrong = parse_time(text, unit_ns, ns);
-
-	if (!wrong && !*ns)
-		wrong = "must be more than 0";
-	return wrong;
-}
-
 static int read_key(const struct place *at, char *word, uint64_t unit_ns, struct job *job,
 		    unsigned int *seen)
 {
-	char *value = strchr(word, '=');
+	char *value = strchr(word, '='), *typed;
 	const struct key *key;
 	const char *wrong;
-	uint64_t count;
-	void *field;
+	int ret = KILN_OK;
 
 	if (!value)
 		return wrong_at(at, "%s is not a key=value", quoted(word));
@@ -77,23 +149,17 @@ static int read_key(const struct place *at, char *word, uint64_t unit_ns, struct
 	if (!key)
 		return wrong_at(
 			at,
-			"unknown key %s: there are burst, deadline, period, tickets, gang and level",
+			"unknown key %s: there are burst, deadline, gang, io, level, nice, period and tickets",
 			quoted(word));
 	if (*seen & 1U << (key - keys))
 		return wrong_at(at, "the key '%s' is given twice", key->name);
 	*seen |= 1U << (key - keys);
-
-	field = (char *)job + key->offset;
-	if (key->most) {
-		wrong = parse_count(value, key->most, &count);
-		if (!wrong)
-			*(uint32_t *)field = count;
-	} else {
-		wrong = parse_span(value, unit_ns, field);
-	}
+	typed = format("%s", value);
+	wrong = key->read(value, unit_ns, job);
 	if (wrong)
-		return wrong_at(at, "%s %s %s", key->name, quoted(value), wrong);
-	return KILN_OK;
+		ret = wrong_at(at, "%s %s %s", key->name, quoted(typed), wrong);
+	free(typed);
+	return ret;
 }
 
 static int read_name(const struct place *at, const char *word, const struct jobs *jobs,
@@ -113,6 +179,17 @@ static int read_name(const struct place *at, const char *word, const struct jobs
 			return wrong_at(at, "the name %s is used twice", quoted(word));
 	strcpy(job->name, word);
 	return KILN_OK;
+}
+
+/**
+ * job_blocks - how often a job blocks: no more than its burst has room for
+ * @job: the job
+ */
+uint64_t job_blocks(const struct job *job)
+{
+	uint64_t most = job->run ? (job->burst - 1) / job->run : 0;
+
+	return job->repeat && job->repeat < most ? job->repeat : most;
 }
 
 /* One line without its comment and newline; an empty one is no job. */
@@ -149,6 +226,10 @@ static int read_job(const struct place *at, char *line, struct jobs *jobs)
 		if (ret)
 			return ret;
 	}
+	if (job_blocks(&job) > MOST_BLOCKS)
+		return wrong_at(at, "%s blocks more than %d times", quoted(name), MOST_BLOCKS);
+	if (job_blocks(&job) && job.block > LONGEST_NS / job_blocks(&job))
+		return wrong_at(at, "%s blocks for more than eleven days", quoted(name));
 	jobs->job = regrow(jobs->job, jobs->n + 1, sizeof(job));
 	jobs->job[jobs->n++] = job;
 	return KILN_OK;

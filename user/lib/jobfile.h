@@ -14,12 +14,17 @@
  * @name: unique in the file
  * @arrival: after the start of the run
  * @burst: CPU time that it really needs
- * @declared: CPU time that it says it needs; the same unless the line has burst=
+ * @declared: CPU time that it says it needs; the same unless the line has burst=, and
+ *	0 when it does not know
  * @deadline: after its arrival; 0 is none, as for the rest
  * @period: between two releases
  * @tickets: share of the CPU
  * @gang: which gang it belongs to
  * @level: static priority
+ * @nice: nice value, from -20 to 19
+ * @run: CPU time after which it blocks, for I/O; 0: it never does
+ * @block: how long it then blocks
+ * @repeat: how often at most; 0: as often as its burst has room for
  */
 struct job {
 	char name[KILN_JOB_NAME_LEN];
@@ -31,6 +36,10 @@ struct job {
 	uint32_t tickets;
 	uint32_t gang;
 	uint32_t level;
+	int32_t nice;
+	uint64_t run;
+	uint64_t block;
+	uint32_t repeat;
 };
 
 /**
@@ -46,6 +55,7 @@ struct jobs {
 };
 
 int jobs_read(struct jobs *jobs, const char *path, uint64_t unit_ns);
+uint64_t job_blocks(const struct job *job);
 size_t *jobs_by_arrival(const struct jobs *jobs);
 void jobs_free(struct jobs *jobs);
 

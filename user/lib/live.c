@@ -81,7 +81,7 @@ static uint64_t total_ns(const struct jobs *jobs)
 	uint64_t last = 0, sum = 0;
 
 	for (size_t i = 0; i < jobs->n; i++) {
-		sum += jobs->job[i].burst;
+		sum += jobs->job[i].burst + job_blocks(&jobs->job[i]) * jobs->job[i].block;
 		if (jobs->job[i].arrival > last)
 			last = jobs->job[i].arrival;
 	}
@@ -542,7 +542,10 @@ int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus, 
 	};
 	int ret;
 
-	*res = (struct result){ .cpus = cpus };
+	*res = (struct result){
+		.cpus = cpus,
+		.blocked = zalloc(jobs->n, sizeof(*res->blocked)),
+	};
 	ret = prepare(&live);
 	live.rec = (struct recorder){
 		.fd = live.registry,
@@ -551,6 +554,7 @@ int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus, 
 		.cpu = live.cpu,
 		.cpus = cpus,
 		.timeline = &res->timeline,
+		.blocked = res->blocked,
 	};
 	if (!ret)
 		ret = perform(&live);

@@ -3,8 +3,10 @@
  * The engine that all models run on: time jumps from event to event, whole
  * nanoseconds, any number of CPUs. At each instant, in this order:
  *
- *	jobs that arrive now join the ready queue, in the order of the file;
- *	jobs that are done leave; jobs whose quantum is over join the queue;
+ *	what the policy does regularly is done;
+ *	jobs that arrive or wake now join the ready queue, in the order of the file;
+ *	jobs that are done leave, and those that block; jobs whose quantum is over
+ *	join the queue;
  *	free CPUs take the best of the queue; a better job preempts a worse one.
  *
  * Switching costs nothing here, which is the difference to a real machine.
@@ -21,25 +23,24 @@
 
 struct cpu {
 	struct model_job *job; /* NULL: idle */
-	uint64_t since;	       /* its slice began */
-	uint64_t until;	       /* it ends, unless it is preempted */
+	uint64_t since;	       /* charged up to here */
+	uint64_t until;	       /* its slice ends, unless it is preempted */
 };
 
 struct engine {
+	struct sim sim;
 	const struct model *model;
-	const struct jobs *jobs;
-	struct timeline *timeline;
+	struct result *res;
 	struct model_job *job; /* by number */
-	size_t *arrival;       /* numbers, by time of arrival */
-	size_t arrived;
+	char *own;	       /* the policy's, of all jobs */
+	uint64_t next_comes;
+	uint64_t next_tick;
 	struct model_job **ready; /* a ring, longest in it first */
 	size_t head;
 	size_t nready;
 	uint64_t tickets; /* the next model_job.queued */
 	struct cpu *cpu;
-	unsigned int cpus;
-	uint64_t quantum;
-	uint64_t now;
+	struct model_job **expired; /* room for one a CPU */
 };
 
 static struct model *models;
@@ -82,86 +83,189 @@ const struct model *model_first(void)
 }
 
 /**
- * model_knob - a model's knob, NULL when it has none
+ * model_knob - a model's knobs, one after the other
  * @model: the model
+ * @i: which, from 0 on
+ *
+ * Returns NULL when there is none any more.
  */
-const struct knob *model_knob(const struct model *model)
+const struct knob *model_knob(const struct model *model, size_t i)
 {
-	return model->quantum.name[0] ? &model->quantum : NULL;
+	if (model->quantum.name[0] && !i--)
+		return &model->quantum;
+	return i < MODEL_KNOBS && model->knob[i].name[0] ? &model->knob[i] : NULL;
 }
 
-static struct model_job **ready_at(struct engine *e, size_t i)
+/**
+ * sim_ready - how many jobs are ready
+ * @sim: the simulation
+ */
+size_t sim_ready(const struct sim *sim)
 {
-	return &e->ready[(e->head + i) % e->jobs->n];
+	return sim->engine->nready;
 }
 
-static void enqueue(struct engine *e, struct model_job *job)
+static struct model_job **ready_at(const struct engine *e, size_t i)
 {
-	job->queued = e->tickets++;
-	*ready_at(e, e->nready++) = job;
+	return &e->ready[(e->head + i) % e->sim.jobs->n];
 }
 
-/* Where in the queue the job is that goes first; there is one at least. */
-static size_t best_ready(struct engine *e)
+/**
+ * sim_ready_at - a ready job
+ * @sim: the simulation
+ * @i: 0 is the one that has been in the queue longest
+ */
+struct model_job *sim_ready_at(const struct sim *sim, size_t i)
 {
-	size_t best = 0;
+	return *ready_at(sim->engine, i);
+}
+
+/**
+ * sim_running - the job that has a CPU, NULL when it is idle
+ * @sim: the simulation
+ * @cpu: which
+ */
+struct model_job *sim_running(const struct sim *sim, unsigned int cpu)
+{
+	return sim->engine->cpu[cpu].job;
+}
+
+/**
+ * sim_job - any job, finished or not
+ * @sim: the simulation
+ * @number: its place in the job file
+ */
+struct model_job *sim_job(const struct sim *sim, size_t number)
+{
+	return &sim->engine->job[number];
+}
+
+/* The queue is a ring in the order of model_job.queued. */
+static void enqueue(struct engine *e, struct model_job *job, enum model_why why)
+{
+	size_t at = e->nready++;
+
+	if (why != MODEL_PREEMPTED || !e->model->keeps_place)
+		job->queued = e->tickets++;
+	for (; at && (*ready_at(e, at - 1))->queued > job->queued; at--)
+		*ready_at(e, at) = *ready_at(e, at - 1);
+	*ready_at(e, at) = job;
+	if (e->model->joins)
+		e->model->joins(&e->sim, job, why);
+}
+
+/* The ready job that goes first; there is one at least. */
+static struct model_job *best_ready(const struct engine *e)
+{
+	struct model_job *best = *ready_at(e, 0);
 
 	for (size_t i = 1; e->model->before && i < e->nready; i++)
-		if (e->model->before(*ready_at(e, i), *ready_at(e, best)))
-			best = i;
+		if (e->model->before(*ready_at(e, i), best))
+			best = *ready_at(e, i);
 	return best;
 }
 
-static struct model_job *dequeue(struct engine *e, size_t at)
+static void dequeue(struct engine *e, const struct model_job *job)
 {
-	struct model_job *job = *ready_at(e, at);
+	size_t at = 0;
 
+	while (*ready_at(e, at) != job)
+		at++;
 	for (; at; at--)
 		*ready_at(e, at) = *ready_at(e, at - 1);
-	e->head = (e->head + 1) % e->jobs->n;
+	e->head = (e->head + 1) % e->sim.jobs->n;
 	e->nready--;
-	return job;
 }
 
 static void run_on(struct engine *e, struct cpu *cpu, struct model_job *job)
 {
-	uint64_t slice = job->left;
+	uint64_t run = job->run_left;
+	uint64_t slice = e->model->slice ? e->model->slice(&e->sim, job) : e->sim.quantum;
 
-	if (e->quantum && e->quantum < slice)
-		slice = e->quantum;
+	dequeue(e, job);
+	if (slice && slice < run)
+		run = slice;
 	cpu->job = job;
-	cpu->since = e->now;
-	cpu->until = e->now + slice;
+	cpu->since = e->sim.now;
+	cpu->until = e->sim.now + run;
 	job->cpu = cpu - e->cpu;
 }
 
-/* Take the job off its CPU and charge it with what it had. */
+/* Bring the figures of a running job up to date. */
+static void charge(struct engine *e, struct cpu *cpu)
+{
+	struct model_job *job = cpu->job;
+	uint64_t ran = e->sim.now - cpu->since;
+
+	if (!ran)
+		return;
+	timeline_add(&e->res->timeline, (struct segment){
+						.job = job->number,
+						.cpu = job->cpu,
+						.start = cpu->since,
+						.end = e->sim.now,
+					});
+	job->left -= ran;
+	job->run_left -= ran;
+	job->had += ran;
+	job->declared_left -= ran < job->declared_left ? ran : job->declared_left;
+	cpu->since = e->sim.now;
+	if (e->model->ran)
+		e->model->ran(&e->sim, job, ran);
+}
+
+static void charge_all(struct engine *e)
+{
+	for (unsigned int i = 0; i < e->sim.cpus; i++)
+		if (e->cpu[i].job)
+			charge(e, &e->cpu[i]);
+}
+
 static struct model_job *take_off(struct engine *e, struct cpu *cpu)
 {
 	struct model_job *job = cpu->job;
-	uint64_t ran = e->now - cpu->since;
 
-	timeline_add(e->timeline, (struct segment){
-					  .job = job->number,
-					  .cpu = job->cpu,
-					  .start = cpu->since,
-					  .end = e->now,
-				  });
-	job->left -= ran;
-	job->declared_left -= ran < job->declared_left ? ran : job->declared_left;
+	charge(e, cpu);
 	cpu->job = NULL;
 	return job;
 }
 
+static void tick(struct engine *e)
+{
+	if (e->next_tick > e->sim.now)
+		return;
+	charge_all(e);
+	e->model->every(&e->sim);
+	e->next_tick += e->sim.knob[0];
+}
+
 static void admit(struct engine *e)
 {
-	for (; e->arrived < e->jobs->n; e->arrived++) {
-		size_t number = e->arrival[e->arrived];
+	if (e->next_comes > e->sim.now)
+		return;
+	e->next_comes = NEVER;
+	for (size_t i = 0; i < e->sim.jobs->n; i++) {
+		struct model_job *job = &e->job[i];
 
-		if (e->jobs->job[number].arrival > e->now)
-			break;
-		enqueue(e, &e->job[number]);
+		if (job->comes <= e->sim.now) {
+			job->comes = NEVER;
+			enqueue(e, job, job->had ? MODEL_WOKE : MODEL_ARRIVED);
+		} else if (job->comes < e->next_comes) {
+			e->next_comes = job->comes;
+		}
 	}
+}
+
+static void block(struct engine *e, struct model_job *job)
+{
+	const struct job *spec = job->spec;
+
+	job->blocks_left--;
+	job->run_left = job->blocks_left && spec->run < job->left ? spec->run : job->left;
+	job->comes = e->sim.now + spec->block;
+	e->res->blocked[job->number] += spec->block;
+	if (job->comes < e->next_comes)
+		e->next_comes = job->comes;
 }
 
 static int by_number(const void *a, const void *b)
@@ -172,30 +276,32 @@ static int by_number(const void *a, const void *b)
 }
 
 /* Jobs whose quantum ends now on several CPUs queue in the order of the file. */
-static void expire(struct engine *e, struct model_job **expired)
+static void expire(struct engine *e)
 {
 	size_t n = 0;
 
-	for (unsigned int i = 0; i < e->cpus; i++) {
+	for (unsigned int i = 0; i < e->sim.cpus; i++) {
 		struct cpu *cpu = &e->cpu[i];
 
-		if (!cpu->job || cpu->until > e->now)
+		if (!cpu->job || cpu->until > e->sim.now)
 			continue;
 		struct model_job *job = take_off(e, cpu);
 
-		if (job->left)
-			expired[n++] = job;
+		if (job->run_left)
+			e->expired[n++] = job;
+		else if (job->left)
+			block(e, job);
 	}
-	qsort(expired, n, sizeof(*expired), by_number);
+	qsort(e->expired, n, sizeof(*e->expired), by_number);
 	for (size_t i = 0; i < n; i++)
-		enqueue(e, expired[i]);
+		enqueue(e, e->expired[i], MODEL_EXPIRED);
 }
 
 static struct cpu *idle_cpu(struct engine *e, const struct model_job *job)
 {
 	if (!e->cpu[job->cpu].job)
 		return &e->cpu[job->cpu];
-	for (unsigned int i = 0; i < e->cpus; i++)
+	for (unsigned int i = 0; i < e->sim.cpus; i++)
 		if (!e->cpu[i].job)
 			return &e->cpu[i];
 	return NULL;
@@ -204,12 +310,23 @@ static struct cpu *idle_cpu(struct engine *e, const struct model_job *job)
 static void fill_idle(struct engine *e)
 {
 	while (e->nready) {
-		size_t best = best_ready(e);
-		struct cpu *cpu = idle_cpu(e, *ready_at(e, best));
+		struct model_job *best = best_ready(e);
+		struct cpu *cpu = idle_cpu(e, best);
 
 		if (!cpu)
 			break;
-		run_on(e, cpu, dequeue(e, best));
+		run_on(e, cpu, best);
+	}
+}
+
+/* The policy itself says who gets which CPU. */
+static void fill_by_choice(struct engine *e)
+{
+	for (unsigned int i = 0; i < e->sim.cpus && e->nready; i++) {
+		struct model_job *job = e->cpu[i].job ? NULL : e->model->pick(&e->sim, i);
+
+		if (job)
+			run_on(e, &e->cpu[i], job);
 	}
 }
 
@@ -218,7 +335,7 @@ static struct cpu *worst_running(struct engine *e)
 {
 	struct cpu *worst = NULL;
 
-	for (unsigned int i = 0; i < e->cpus; i++) {
+	for (unsigned int i = 0; i < e->sim.cpus; i++) {
 		struct cpu *cpu = &e->cpu[i];
 
 		if (cpu->job && (!worst || e->model->before(worst->job, cpu->job)))
@@ -227,103 +344,113 @@ static struct cpu *worst_running(struct engine *e)
 	return worst;
 }
 
-/* Bring what running jobs still need up to date, so that they compare. */
-static void charge(struct engine *e)
-{
-	for (unsigned int i = 0; i < e->cpus; i++) {
-		struct cpu *cpu = &e->cpu[i];
-		uint64_t until = cpu->until;
-
-		if (!cpu->job)
-			continue;
-		cpu->job = take_off(e, cpu);
-		cpu->since = e->now;
-		cpu->until = until;
-	}
-}
-
 static void preempt(struct engine *e)
 {
 	if (!e->model->preempts || !e->model->before || !e->nready)
 		return;
-	charge(e);
+	charge_all(e);
 	while (e->nready) {
-		size_t best = best_ready(e);
+		struct model_job *best = best_ready(e);
 		struct cpu *cpu = worst_running(e);
-		struct model_job *job;
+		struct model_job *loser;
 
-		if (!e->model->before(*ready_at(e, best), cpu->job))
+		if (!cpu || !e->model->before(best, cpu->job))
 			break;
-		job = dequeue(e, best);
-		enqueue(e, take_off(e, cpu));
-		run_on(e, cpu, job);
+		loser = take_off(e, cpu);
+		run_on(e, cpu, best);
+		enqueue(e, loser, MODEL_PREEMPTED);
 	}
 }
 
 static uint64_t next_event(const struct engine *e)
 {
-	uint64_t next = NEVER;
+	uint64_t next = e->next_comes;
+	bool busy = next != NEVER || e->nready;
 
-	if (e->arrived < e->jobs->n)
-		next = e->jobs->job[e->arrival[e->arrived]].arrival;
-	for (unsigned int i = 0; i < e->cpus; i++)
-		if (e->cpu[i].job && e->cpu[i].until < next)
+	for (unsigned int i = 0; i < e->sim.cpus; i++) {
+		if (!e->cpu[i].job)
+			continue;
+		busy = true;
+		if (e->cpu[i].until < next)
 			next = e->cpu[i].until;
-	return next;
+	}
+	return busy && e->next_tick < next ? e->next_tick : next;
 }
 
-static void engine_run(struct engine *e)
+/* A chart of a million slices helps nobody, and takes for ever. */
+static int engine_run(struct engine *e)
 {
-	struct model_job **expired = zalloc(e->cpus, sizeof(*expired));
-
-	while ((e->now = next_event(e)) != NEVER) {
+	while ((e->sim.now = next_event(e)) != NEVER) {
+		tick(e);
 		admit(e);
-		expire(e, expired);
-		fill_idle(e);
+		expire(e);
+		if (e->model->pick)
+			fill_by_choice(e);
+		else
+			fill_idle(e);
 		preempt(e);
+		if (e->res->timeline.n > MOST_SLICES)
+			return misused(
+				"%s: the jobs fill more than %d slices: give shorter bursts or a longer quantum",
+				e->model->name, MOST_SLICES);
 	}
-	free(expired);
+	return KILN_OK;
 }
 
 static void engine_start(struct engine *e)
 {
-	size_t n = e->jobs->n;
+	size_t n = e->sim.jobs->n;
 
-	e->arrival = jobs_by_arrival(e->jobs);
 	e->ready = zalloc(n, sizeof(*e->ready));
-	e->cpu = zalloc(e->cpus, sizeof(*e->cpu));
+	e->cpu = zalloc(e->sim.cpus, sizeof(*e->cpu));
+	e->expired = zalloc(e->sim.cpus, sizeof(*e->expired));
 	e->job = zalloc(n, sizeof(*e->job));
-	for (size_t i = 0; i < n; i++)
+	e->own = zalloc(n, e->model->job_size + 1);
+	e->sim.own = zalloc(1, e->model->size + 1);
+	e->sim.engine = e;
+	e->next_tick = e->model->every ? e->sim.knob[0] : NEVER;
+	e->res->blocked = zalloc(n, sizeof(*e->res->blocked));
+	for (size_t i = 0; i < n; i++) {
+		const struct job *spec = &e->sim.jobs->job[i];
+		uint64_t blocks = job_blocks(spec);
+
 		e->job[i] = (struct model_job){
 			.number = i,
-			.left = e->jobs->job[i].burst,
-			.declared = e->jobs->job[i].declared,
-			.declared_left = e->jobs->job[i].declared,
+			.spec = spec,
+			.left = spec->burst,
+			.run_left = blocks ? spec->run : spec->burst,
+			.blocks_left = blocks,
+			.declared = spec->declared,
+			.declared_left = spec->declared,
+			.comes = spec->arrival,
+			.own = e->own + i * e->model->job_size,
 		};
+	}
+	if (e->model->start)
+		e->model->start(&e->sim);
 }
 
 static void engine_stop(struct engine *e)
 {
-	free(e->arrival);
 	free(e->ready);
 	free(e->cpu);
+	free(e->expired);
 	free(e->job);
+	free(e->own);
+	free(e->sim.own);
 }
 
-/* A chart of a million slices helps nobody, and takes for ever. */
-static int check_quantum(const struct engine *e)
+static int read_knobs(struct engine *e, struct settings *settings)
 {
-	uint64_t slices = 0;
+	const struct model *model = e->model;
+	uint64_t unit_ns = e->sim.jobs->unit_ns;
+	int ret = KILN_OK;
 
-	if (!e->quantum)
-		return KILN_OK;
-	for (size_t i = 0; i < e->jobs->n; i++)
-		slices += e->jobs->job[i].burst / e->quantum + 1;
-	if (slices > MOST_SLICES)
-		return misused(
-			"%s: the jobs fill %llu slices, more than %d: give shorter bursts or a longer quantum",
-			e->model->name, (unsigned long long)slices, MOST_SLICES);
-	return KILN_OK;
+	if (model->quantum.name[0])
+		ret = knob_value(&model->quantum, settings, unit_ns, &e->sim.quantum);
+	for (size_t i = 0; !ret && i < MODEL_KNOBS && model->knob[i].name[0]; i++)
+		ret = knob_value(&model->knob[i], settings, unit_ns, &e->sim.knob[i]);
+	return ret;
 }
 
 /**
@@ -339,25 +466,22 @@ static int check_quantum(const struct engine *e)
 int model_run(const struct model *model, const struct jobs *jobs, unsigned int cpus,
 	      struct settings *settings, struct result *res)
 {
-	const struct knob *knob = model_knob(model);
 	struct engine e = {
+		.sim = { .jobs = jobs, .cpus = cpus },
 		.model = model,
-		.jobs = jobs,
-		.cpus = cpus,
-		.timeline = &res->timeline,
+		.res = res,
 	};
-	int ret = KILN_OK;
+	int ret;
 
 	*res = (struct result){ .cpus = cpus };
-	if (knob)
-		ret = knob_value(knob, settings, jobs->unit_ns, &e.quantum);
-	if (!ret)
-		ret = check_quantum(&e);
+	ret = read_knobs(&e, settings);
 	if (ret)
 		return ret;
 	engine_start(&e);
-	engine_run(&e);
+	ret = engine_run(&e);
 	engine_stop(&e);
+	if (ret)
+		return ret;
 	timeline_merge(&res->timeline, 0);
 	result_compute(res, jobs);
 	return KILN_OK;

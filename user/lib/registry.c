@@ -17,9 +17,10 @@
 
 struct recorded_job {
 	bool running;
+	bool blocked;
 	bool finished;
 	uint32_t cpu;
-	uint64_t since; /* ns from the start of the run */
+	uint64_t since; /* it runs, or is blocked; ns from the start of the run */
 };
 
 /**
@@ -141,8 +142,17 @@ static void take_event(struct recorder *rec, const struct kiln_job_event *event)
 		leave_cpu(rec, job, now);
 		break;
 	case KILN_JOB_PREEMPT:
+		leave_cpu(rec, job, now);
+		break;
 	case KILN_JOB_BLOCK:
 		leave_cpu(rec, job, now);
+		rec->state[job].blocked = true;
+		rec->state[job].since = now;
+		break;
+	case KILN_JOB_WAKE:
+		if (rec->state[job].blocked)
+			rec->blocked[job] += now - rec->state[job].since;
+		rec->state[job].blocked = false;
 		break;
 	}
 }

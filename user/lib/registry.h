@@ -16,6 +16,7 @@
  * @cpus: how many
  * @zero_ns: CLOCK_MONOTONIC at the start of the run
  * @timeline: out
+ * @blocked: out: how long each job was blocked, ns
  * @finished: how many jobs have finished
  * @lost: how many events were lost
  */
@@ -28,6 +29,7 @@ struct recorder {
 	unsigned int cpus;
 	uint64_t zero_ns;
 	struct timeline *timeline;
+	uint64_t *blocked;
 	size_t finished;
 	uint64_t lost;
 };

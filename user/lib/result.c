@@ -15,9 +15,10 @@ static uint64_t less(uint64_t a, uint64_t b)
 	return a > b ? a - b : 0;
 }
 
-static void measure_job(const struct job *job, const struct timeline *tl, uint32_t number,
+static void measure_job(const struct result *res, const struct job *job, uint32_t number,
 			uint64_t *m)
 {
+	const struct timeline *tl = &res->timeline;
 	uint64_t ran = 0;
 
 	m[START] = UINT64_MAX;
@@ -35,7 +36,7 @@ static void measure_job(const struct job *job, const struct timeline *tl, uint32
 	}
 	m[RESPONSE] = less(m[START], job->arrival);
 	m[TURNAROUND] = less(m[FINISH], job->arrival);
-	m[WAIT] = less(m[TURNAROUND], ran);
+	m[WAIT] = less(m[TURNAROUND], ran + res->blocked[number]);
 }
 
 static unsigned int count_switches(const struct timeline *tl, unsigned int cpus)
@@ -71,14 +72,14 @@ static double jain(const struct result *res, const struct jobs *jobs)
 
 /**
  * result_compute - the figures of a run
- * @res: with @timeline, merged, and @cpus set; the rest is filled in
+ * @res: with @timeline, merged, @cpus and @blocked set; the rest is filled in
  * @jobs: the jobs; each of them occurs in the timeline
  */
 void result_compute(struct result *res, const struct jobs *jobs)
 {
 	res->job = zalloc(jobs->n, sizeof(*res->job));
 	for (size_t i = 0; i < jobs->n; i++) {
-		measure_job(&jobs->job[i], &res->timeline, i, res->job[i]);
+		measure_job(res, &jobs->job[i], i, res->job[i]);
 		for (int m = 0; m < MEASURES; m++) {
 			res->average[m] += (double)res->job[i][m] / jobs->n;
 			if (res->job[i][m] > res->worst[m])
@@ -96,6 +97,7 @@ void result_compute(struct result *res, const struct jobs *jobs)
 void result_free(struct result *res)
 {
 	timeline_free(&res->timeline);
+	free(res->blocked);
 	free(res->job);
 	*res = (struct result){};
 }

@@ -22,10 +22,11 @@ extern const char *const measure_name[MEASURES];
  * struct result - what came out of a run, predicted or measured
  * @timeline: who had which CPU when
  * @cpus: how many CPUs there were
+ * @blocked: how long each job was blocked, ns
  * @job: for each job its measures, in nanoseconds:
  *	START	   first time on a CPU, since the start of the run
  *	FINISH	   last time on a CPU, likewise
- *	WAIT	   turnaround less the time on a CPU
+ *	WAIT	   turnaround less the time on a CPU, and blocked
  *	RESPONSE   from arrival to start
  *	TURNAROUND from arrival to finish
  * @average: the mean of each measure over the jobs, ns
@@ -37,6 +38,7 @@ extern const char *const measure_name[MEASURES];
 struct result {
 	struct timeline timeline;
 	unsigned int cpus;
+	uint64_t *blocked;
 	uint64_t (*job)[MEASURES];
 	double average[MEASURES];
 	uint64_t worst[MEASURES];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A worker. It waits until the scheduler is in force, makes itself a job,
- * waits to arrive, uses up its burst of CPU time, and is gone.
+ * waits to arrive, uses up its burst of CPU time, blocks in between if it is to, and
+ * is gone.
  *
  * It must leave quickly, since its exit delays the next job. Most of an exit is
  * tearing the address space down, so a worker shares its parent's (CLONE_VM, as
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -71,6 +73,9 @@ static void prepare(struct worker_hall *hall, struct worker_slot *slot, const st
 		give_up(hall, slot, "moving to its CPU");
 	if (sched_setscheduler(0, setup->policy, &param))
 		give_up(hall, slot, "joining its scheduling class");
+	if (setpriority(PRIO_PROCESS, 0, job->nice))
+		give_up(hall, slot, "taking its nice value");
+	prctl(PR_SET_TIMERSLACK, 1);
 	if (registry_declare(setup->registry, job, &slot->id))
 		give_up(hall, slot, "declaring itself a job");
 }
@@ -84,11 +89,20 @@ static uint64_t cpu_time(void)
 }
 
 /* Compute until so much CPU time has really been received. */
-static void compute(uint64_t start, uint64_t burst_ns)
+static void compute(uint64_t until)
 {
-	while (cpu_time() - start < burst_ns)
+	while (cpu_time() < until)
 		for (volatile int i = 0; i < 200; i++)
 			;
+}
+
+/* Wait as if for a device. */
+static void block(uint64_t ns)
+{
+	struct timespec left = { .tv_sec = ns / NS_PER_S, .tv_nsec = ns % NS_PER_S };
+
+	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left))
+		;
 }
 
 /* The parent may have died before this process could ask for the signal. */
@@ -103,7 +117,7 @@ static int work(void *arg)
 {
 	struct worker *w = arg;
 	struct worker_slot *slot = &w->hall->slot[w->number];
-	uint64_t start;
+	uint64_t blocks = job_blocks(w->job), start;
 
 	die_with_parent(w->parent);
 	wait_for(&w->hall->open);
@@ -112,7 +126,11 @@ static int work(void *arg)
 	futex_wake(&w->hall->ready);
 	start = cpu_time(); /* to be woken is a part of the burst */
 	wait_for(&slot->go);
-	compute(start, w->job->burst);
+	for (uint64_t i = 1; i <= blocks; i++) {
+		compute(start + i * w->job->run);
+		block(w->job->block);
+	}
+	compute(start + w->job->burst);
 	_exit(0);
 }
 
