@@ -13,9 +13,9 @@
 #include "jobfile.h"
 #include "units.h"
 
-#define LINE_LEN 1024
+#define LINE_LEN    1024
 #define MOST_BLOCKS 1000000 /* of a job */
-#define BLANKS	 " \t"
+#define BLANKS	    " \t"
 
 /* Where the reader is: what every complaint begins with. */
 struct place {
@@ -119,9 +119,14 @@ static const struct key {
 	const char *name;
 	const char *(*read)(char *text, uint64_t unit_ns, struct job *job);
 } keys[] = {
-	{ "burst", read_burst },     { "deadline", read_deadline }, { "gang", read_gang },
-	{ "io", read_io },	     { "level", read_level },	    { "nice", read_nice },
-	{ "period", read_period }, { "tickets", read_tickets },
+	{ "burst",	   read_burst    },
+	   { "deadline", read_deadline },
+	  { "gang",	    read_gang     },
+	{ "io",	read_io	},
+	   { "level",    read_level	 },
+	  { "nice",	    read_nice     },
+	{ "period",   read_period	},
+	   { "tickets",	read_tickets  },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))

@@ -189,6 +189,8 @@ static void run_on(struct engine *e, struct cpu *cpu, struct model_job *job)
 	cpu->since = e->sim.now;
 	cpu->until = e->sim.now + run;
 	job->cpu = cpu - e->cpu;
+	if (e->model->runs)
+		e->model->runs(&e->sim, job);
 }
 
 /* Bring the figures of a running job up to date. */
@@ -344,9 +346,14 @@ static struct cpu *worst_running(struct engine *e)
 	return worst;
 }
 
+static bool takes(const struct engine *e, const struct model_job *a, const struct model_job *b)
+{
+	return e->model->takes ? e->model->takes(&e->sim, a, b) : e->model->before(a, b);
+}
+
 static void preempt(struct engine *e)
 {
-	if (!e->model->preempts || !e->model->before || !e->nready)
+	if (!e->sim.preempts || !e->nready)
 		return;
 	charge_all(e);
 	while (e->nready) {
@@ -354,7 +361,7 @@ static void preempt(struct engine *e)
 		struct cpu *cpu = worst_running(e);
 		struct model_job *loser;
 
-		if (!cpu || !e->model->before(best, cpu->job))
+		if (!cpu || !takes(e, best, cpu->job))
 			break;
 		loser = take_off(e, cpu);
 		run_on(e, cpu, best);
@@ -467,7 +474,7 @@ int model_run(const struct model *model, const struct jobs *jobs, unsigned int c
 	      struct settings *settings, struct result *res)
 {
 	struct engine e = {
-		.sim = { .jobs = jobs, .cpus = cpus },
+		.sim = { .jobs = jobs, .cpus = cpus, .preempts = model->preempts },
 		.model = model,
 		.res = res,
 	};

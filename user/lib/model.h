@@ -5,10 +5,13 @@
 
 #include <stdbool.h>
 
+#include <kiln/policy.h>
+
 #include "knob.h"
 #include "result.h"
 
 #define MODEL_KNOBS 4
+#define MODEL_LAST  (1ULL << 20) /* the level of a job that has none: after all others */
 
 /**
  * struct model_job - a job as a model sees it
@@ -54,6 +57,7 @@ enum model_why {
  * @jobs: the job file
  * @cpus: how many CPUs
  * @quantum: the value of struct model.quantum, 0 when there is none
+ * @preempts: as struct model.preempts, unless @start thought better of it
  * @knob: the values of struct model.knob
  * @own: the policy's, struct model.size bytes, zeroed
  * @engine: model.c's
@@ -63,6 +67,7 @@ struct sim {
 	const struct jobs *jobs;
 	unsigned int cpus;
 	uint64_t quantum;
+	bool preempts;
 	uint64_t knob[MODEL_KNOBS];
 	void *own;
 	struct engine *engine;
@@ -83,6 +88,8 @@ struct sim {
  * @size: how much it keeps of the whole
  * @start: before the first job comes; NULL when there is nothing to do
  * @joins: a job is about to join the ready queue; likewise
+ * @takes: may the ready @a take the CPU of the running @b? NULL: as @before says
+ * @runs: a job gets a CPU; likewise
  * @ran: a job has had so much more CPU time; likewise
  * @slice: how long a job may run now, 0: as long as it likes; NULL: @quantum
  * @pick: the ready job that @cpu gets, NULL when it gets none; in place of @before
@@ -101,6 +108,8 @@ struct model {
 	size_t size;
 	void (*start)(struct sim *sim);
 	void (*joins)(struct sim *sim, struct model_job *job, enum model_why why);
+	bool (*takes)(const struct sim *sim, const struct model_job *a, const struct model_job *b);
+	void (*runs)(struct sim *sim, struct model_job *job);
 	void (*ran)(struct sim *sim, struct model_job *job, uint64_t ns);
 	uint64_t (*slice)(struct sim *sim, const struct model_job *job);
 	struct model_job *(*pick)(struct sim *sim, unsigned int cpu);
@@ -123,6 +132,11 @@ int model_run(const struct model *model, const struct jobs *jobs, unsigned int c
 	      struct settings *settings, struct result *res);
 
 /* For a policy's functions. */
+static inline uint64_t model_level(const struct model_job *job)
+{
+	return job->spec->level ?: MODEL_LAST;
+}
+
 size_t sim_ready(const struct sim *sim);
 struct model_job *sim_ready_at(const struct sim *sim, size_t i);
 struct model_job *sim_running(const struct sim *sim, unsigned int cpu);
