@@ -9,12 +9,12 @@
 
 void BPF_STRUCT_OPS(fcfs_enqueue, struct task_struct *p, u64 enq_flags)
 {
-	kiln_join(p, SCX_SLICE_INF, enq_flags);
+	kiln_join(p, kiln_endless(), enq_flags);
 }
 
 void BPF_STRUCT_OPS(fcfs_dispatch, s32 cpu, struct task_struct *prev)
 {
-	kiln_run_first(prev, SCX_SLICE_INF);
+	kiln_run_first(prev, kiln_endless());
 }
 
 KILN_POLICY(fcfs, "first come, first served",

@@ -15,7 +15,7 @@
  */
 const volatile __u64 grain_ns = KILN_UNIT_NS / 4;
 
-static u64 time_left(const struct task_struct *p)
+static u64 time_left(struct task_struct *p)
 {
 	u64 burst = kiln_hint(p, KILN_HINT_BURST);
 	u64 had = kiln_hint(p, KILN_HINT_CPU_TIME);
@@ -29,57 +29,26 @@ static u64 time_left(const struct task_struct *p)
 }
 
 /* Is there a ready job that may use @cpu and needs less than @p? */
-static bool shorter_waits(s32 cpu, const struct task_struct *p)
+static bool shorter_waits(s32 cpu, struct task_struct *p)
 {
-	u64 shortest = KILN_LAST;
-	struct task_struct *first;
-
-	bpf_for_each(scx_dsq, first, KILN_READY, 0) {
-		if (bpf_cpumask_test_cpu(cpu, first->cpus_ptr)) {
-			shortest = first->scx.dsq_vtime;
-			break;
-		}
-	}
-	return shortest < time_left(p);
-}
-
-/* Where a job that needs @left might take the CPU from one that needs more. */
-static void preempt(const struct task_struct *p, u64 left)
-{
-	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids(), longest_cpu = -1;
-	u64 longest = left;
-
-	bpf_for(cpu, 0, nr_cpus) {
-		struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
-		u64 theirs;
-
-		if (!curr || curr->policy != SCHED_EXT || !bpf_cpumask_test_cpu(cpu, p->cpus_ptr))
-			continue;
-		theirs = time_left(curr);
-		if (theirs > longest) {
-			longest = theirs;
-			longest_cpu = cpu;
-		}
-	}
-	if (longest_cpu >= 0)
-		scx_bpf_kick_cpu(longest_cpu, SCX_KICK_PREEMPT);
+	return kiln_first_key(cpu) < time_left(p);
 }
 
 void BPF_STRUCT_OPS(srtf_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	u64 left = time_left(p);
 
-	if (!kiln_join_by(p, left, SCX_SLICE_INF, enq_flags) && (enq_flags & SCX_ENQ_WAKEUP))
-		preempt(p, left);
+	if (!kiln_join_by(p, left, kiln_endless(), enq_flags) && (enq_flags & SCX_ENQ_WAKEUP))
+		kiln_take_cpu(p, left, time_left);
 }
 
 /* By now another job may be running, or the same need less: ask again. */
 void BPF_STRUCT_OPS(srtf_dispatch, s32 cpu, struct task_struct *prev)
 {
 	if (kiln_wants_cpu(prev) && !shorter_waits(cpu, prev))
-		scx_bpf_task_set_slice(prev, SCX_SLICE_INF);
+		scx_bpf_task_set_slice(prev, kiln_endless());
 	else
-		kiln_run_first(prev, SCX_SLICE_INF);
+		kiln_run_first(prev, kiln_endless());
 }
 
 /* @p may come back to a CPU that other classes had while a shorter job came. */

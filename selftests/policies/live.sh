@@ -14,14 +14,18 @@ sched_ext=/sys/kernel/sched_ext/state
 
 # order <RUN.json: the jobs in the order of their turns; those that begin together
 # on several CPUs (within the tenth of a unit that a live run is late) by name. A job
-# that something else of the kernel interrupts keeps its turn.
+# that something else of the kernel interrupts keeps its turn; a stay of less than a
+# tenth of a unit is none.
 order()
 {
 	python3 -c '
 import itertools, json, sys
 run = json.loads(sys.stdin.read())
-rows = sorted(run["timeline"], key=lambda t: (t["cpu"], t["start"]))
-turns = sorted((int(2 * next(turn)["start"] + .1), job) for (cpu, job), turn
+rows = [t for t in run["timeline"] if t["end"] - t["start"] >= 0.1]
+rows.sort(key=lambda t: (t["cpu"], t["start"]))
+def at(t):
+    return t["start"] if run["cpus"] == 1 else int(2 * t["start"] + .1)
+turns = sorted((at(next(turn)), job) for (cpu, job), turn
                in itertools.groupby(rows, key=lambda t: (t["cpu"], t["job"])))
 print("".join(job for job, _ in itertools.groupby(job for _, job in turns)))'
 }

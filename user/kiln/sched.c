@@ -2,7 +2,7 @@
 /*
  * kiln sched - scheduling policies: predicted by a model, run on the kernel
  *
- * Usage: kiln sched list|predict|run|compare|status ...
+ * Usage: kiln sched list|predict|run|compare|load|unload|status ...
  *
  * This file reads the command line; the sub-commands are in sched_*.c.
  */
@@ -21,9 +21,11 @@
 
 static const struct sched_command commands[] = {
 	{ "list",	  "",		      "jv",	    0, sched_list	  },
-	{ "predict", " POLICY FILE",     "ucsjgp",  2, sched_predict },
+	{ "predict", " POLICY FILE",	     "ucsjgp",  2, sched_predict },
 	{ "run",	 " POLICY FILE",	 "ucsjgp",  2, sched_run	},
-	{ "compare", " POLICY,... FILE", "ucsjgpn", 2, sched_compare },
+	{ "compare", " POLICY,...|all FILE", "ucsjgpn", 2, sched_compare },
+	{ "load",	  " POLICY",		     "sj",	   1, sched_load	 },
+	{ "unload",  "",			"",	    0, sched_unload  },
 	{ "status",  "",			"j",	     0, sched_status  },
 };
 
@@ -65,13 +67,17 @@ static void print_overview(void)
 	puts("Usage: kiln sched list [-v]\n"
 	     "       kiln sched predict POLICY FILE\n"
 	     "       kiln sched run POLICY FILE\n"
-	     "       kiln sched compare POLICY,... FILE\n"
+	     "       kiln sched compare POLICY,...|all FILE\n"
+	     "       kiln sched load POLICY\n"
+	     "       kiln sched unload\n"
 	     "       kiln sched status\n"
 	     "Scheduling policies: predicted by a model, run live on this kernel.\n\n"
 	     "  list      the policies there are\n"
 	     "  predict   what the lecture says that a policy does with the jobs of FILE\n"
 	     "  run       the same jobs as real processes, beside the prediction\n"
 	     "  compare   several policies side by side\n"
+	     "  load      a policy for every task, until Ctrl-C; figures each second\n"
+	     "  unload    end that from elsewhere\n"
 	     "  status    which scheduler is in force, and its jobs\n\n"
 	     "A job of FILE is a line NAME ARRIVAL BURST [key=value]...; - is standard input.\n"
 	     "Each has a --help of its own. See kiln-sched(1).");
@@ -241,12 +247,13 @@ static int run_sched(int argc, char **argv)
 	}
 	if (optind == argc)
 		return misused(
-			"sched: no sub-command is given: list, predict, run, compare or status");
+			"sched: no sub-command is given: list, predict, run, compare, load, unload or status");
 	for (size_t i = 0; i < NCOMMANDS; i++)
 		if (!strcmp(commands[i].name, argv[optind]))
 			return run_subcommand(&commands[i], argc - optind, argv + optind);
-	return misused("sched: there is no sub-command %s: list, predict, run, compare or status",
-		       quoted(argv[optind]));
+	return misused(
+		"sched: there is no sub-command %s: list, predict, run, compare, load, unload or status",
+		quoted(argv[optind]));
 }
 
 static struct command sched = {

@@ -39,11 +39,13 @@ struct sched_command {
 	int (*run)(char **argument, struct sched_options *opt);
 };
 
-/* sched_list.c, sched_try.c, sched_status.c */
+/* sched_list.c, sched_try.c, sched_load.c, sched_status.c */
 int sched_list(char **argument, struct sched_options *opt);
 int sched_predict(char **argument, struct sched_options *opt);
 int sched_run(char **argument, struct sched_options *opt);
 int sched_compare(char **argument, struct sched_options *opt);
+int sched_load(char **argument, struct sched_options *opt);
+int sched_unload(char **argument, struct sched_options *opt);
 int sched_status(char **argument, struct sched_options *opt);
 
 #endif

@@ -89,11 +89,27 @@ static bool has_name(const struct try *try, const char *name)
 	return false;
 }
 
+static void take_all(struct try *try)
+{
+	size_t n = 0;
+	char **name = try->live ? policy_names(&n) : NULL;
+
+	for (size_t i = 0; i < n; i++)
+		take_name(try, name[i]);
+	policy_names_free(name, n);
+	for (const struct model *model = model_first(); !try->live && model; model = model->next)
+		take_name(try, model->name);
+}
+
 /* Cut "a,b,c" up. The kernel's own scheduler always takes part when live. */
 static int take_names(struct try *try, char *list)
 {
 	char *rest;
 
+	if (!strcmp(list, "all")) {
+		take_all(try);
+		return KILN_OK;
+	}
 	for (char *name = strtok_r(list, ",", &rest); name; name = strtok_r(NULL, ",", &rest)) {
 		if (has_name(try, name))
 			return misused("policy %s is given twice", quoted(name));

@@ -395,6 +395,7 @@ static void start_clock(struct live *live)
 	live->rec.zero_ns = monotonic() + LEAD_NS;
 	live->give_up_ns = live->rec.zero_ns + 4 * total_ns(live->jobs) + 30 * NS_PER_S;
 	recorder_start(&live->rec);
+	policy_zero(live->policy, live->rec.zero_ns);
 }
 
 static uint64_t next_arrival(const struct live *live)

@@ -88,7 +88,8 @@ uint64_t objvar_read(const struct objvar *var)
 }
 
 /**
- * objvar_write - change a number, before the object is loaded
+ * objvar_write - change a number: a constant before the object is loaded, any other
+ *	also after it
  * @var: with @is_number
  * @value: its new value
  *
@@ -150,4 +151,28 @@ int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var, c
 const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var, const char *member)
 {
 	return find_member(obj, var, member);
+}
+
+/**
+ * objvar_set_member - change a 64-bit number of a structure that is a whole map
+ * @obj: the object, not yet loaded
+ * @map: the map
+ * @type: the structure's name
+ * @member: the number's name
+ * @value: its new value
+ *
+ * Returns false when there is none.
+ */
+bool objvar_set_member(struct bpf_object *obj, struct bpf_map *map, const char *type,
+		       const char *member, uint64_t value)
+{
+	const struct objvar var = {
+		.map = map,
+		.type = btf__find_by_name_kind(bpf_object__btf(obj), type, BTF_KIND_STRUCT),
+	};
+	void *at = var.type > 0 ? (void *)find_member(obj, &var, member) : NULL;
+
+	if (at)
+		memcpy(at, &value, sizeof(value));
+	return at;
 }

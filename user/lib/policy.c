@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
@@ -24,6 +25,9 @@
 
 #define SUFFIX	".bpf.o"
 #define SUMMARY "kiln_summary"
+
+/* enum scx_exit_kind: below are those that somebody asked for (kernel/sched/ext) */
+#define SCX_EXIT_UNREG_KERN 66
 
 struct policy_bpf {
 	struct bpf_object *obj;
@@ -156,6 +160,29 @@ static struct bpf_map *find_ops(struct bpf_object *obj)
 	return NULL;
 }
 
+/* Until it is loaded, the operations hold libbpf's programs. */
+static bool is_operation(const struct policy_bpf *bpf, const struct bpf_program *prog)
+{
+	size_t size;
+	char *data = bpf_map__initial_value(bpf->ops, &size);
+
+	for (size_t at = 0; data && at + sizeof(prog) <= size; at += sizeof(prog))
+		if (!memcmp(data + at, &prog, sizeof(prog)))
+			return true;
+	return false;
+}
+
+/* What a policy has put its own operation in place of is not loaded. */
+static void leave_out_unused(struct policy_bpf *bpf)
+{
+	struct bpf_program *prog;
+
+	bpf_object__for_each_program(prog, bpf->obj) if (bpf_program__type(prog) ==
+								 BPF_PROG_TYPE_STRUCT_OPS &&
+							 !is_operation(bpf, prog))
+		bpf_program__set_autoload(prog, false);
+}
+
 static int open_object(struct policy *policy)
 {
 	struct policy_bpf *bpf = policy->bpf;
@@ -174,6 +201,8 @@ static int open_object(struct policy *policy)
 			ret = failed(
 				"policy %s: %s holds no scheduler: end it with KILN_POLICY(...)",
 				policy->name, path);
+		else
+			leave_out_unused(bpf);
 	}
 	free(path);
 	return ret;
@@ -243,6 +272,53 @@ int policy_set(struct policy *policy, struct settings *settings, unsigned long l
 	return KILN_OK;
 }
 
+struct assignment {
+	const char *name;
+	uint64_t value;
+};
+
+static void assign(const struct objvar *var, void *arg)
+{
+	const struct assignment *to = arg;
+
+	if (!strcmp(var->name, to->name) && var->is_number)
+		objvar_write(var, to->value);
+}
+
+/**
+ * policy_zero - tell an attached policy when the jobs' clock begins
+ * @policy: the policy
+ * @zero_ns: CLOCK_MONOTONIC
+ *
+ * What it does at intervals then falls on whole units.
+ */
+void policy_zero(struct policy *policy, uint64_t zero_ns)
+{
+	struct assignment zero = { "kiln_zero_ns", zero_ns };
+
+	if (policy->bpf)
+		objvar_each(policy->bpf->obj, assign, &zero);
+}
+
+/**
+ * policy_govern_all - let a policy govern every task, not only class SCHED_EXT
+ * @policy: the policy, not yet attached; not the kernel's own
+ *
+ * Real-time and deadline tasks are the kernel's own as ever. Returns KILN_OK, or
+ * KILN_FAILED after saying what is wrong.
+ */
+int policy_govern_all(struct policy *policy)
+{
+	struct assignment all = { "_governs_all", 1 };
+	struct policy_bpf *bpf = policy->bpf;
+
+	if (!objvar_set_member(bpf->obj, bpf->ops, "sched_ext_ops", "flags", 0))
+		return failed("policy %s: it holds no flags: end it with KILN_POLICY(...)",
+			      policy->name);
+	objvar_each(bpf->obj, assign, &all);
+	return KILN_OK;
+}
+
 static int refused(const struct policy *policy, const char *what, int error)
 {
 	int ret;
@@ -304,6 +380,66 @@ const char *policy_ejected(const struct policy *policy)
 	snprintf(text, sizeof(text), "%s%s%s", reason && *reason ? reason : "no reason given",
 		 message && *message ? ": " : "", message ? message : "");
 	return text;
+}
+
+/**
+ * policy_unloaded - has somebody asked for it?
+ * @policy: a policy that is no longer in force
+ */
+bool policy_unloaded(const struct policy *policy)
+{
+	return objvar_member_number(policy->bpf->obj, &policy->bpf->exit_info, "kind") <
+	       SCX_EXIT_UNREG_KERN;
+}
+
+/* Is this link the one of a scheduler with that name? Maps keep 15 characters. */
+static bool holds_policy(int link, const char *ops)
+{
+	struct bpf_link_info info = {};
+	struct bpf_map_info map_info = {};
+	__u32 len = sizeof(info), map_len = sizeof(map_info);
+	bool found;
+	int map;
+
+	if (bpf_link_get_info_by_fd(link, &info, &len) || info.type != BPF_LINK_TYPE_STRUCT_OPS)
+		return false;
+	map = bpf_map_get_fd_by_id(info.struct_ops.map_id);
+	if (map < 0)
+		return false;
+	found = !bpf_map_get_info_by_fd(map, &map_info, &map_len) &&
+		!strncmp(map_info.name, ops, sizeof(map_info.name) - 1);
+	close(map);
+	return found;
+}
+
+/**
+ * policy_unload - take a policy out that another process loaded
+ * @ops: the name that it gives itself, struct scx_status
+ *
+ * Returns KILN_OK, or KILN_FAILED after saying what is wrong.
+ */
+int policy_unload(const char *ops)
+{
+	__u32 id = 0;
+
+	while (!bpf_link_get_next_id(id, &id)) {
+		int link = bpf_link_get_fd_by_id(id), ret = -1;
+
+		if (link < 0)
+			continue;
+		if (holds_policy(link, ops)) {
+			ret = bpf_link_detach(link) ?
+				      failed("policy %s: it cannot be unloaded: %s: end the program that loaded it",
+					     ops, strerror(errno)) :
+				      KILN_OK;
+			close(link);
+			return ret;
+		}
+		close(link);
+	}
+	return failed(
+		"policy %s: its link is not found: run this as root, or end the program that loaded it",
+		ops);
 }
 
 /**

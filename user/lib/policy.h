@@ -31,8 +31,12 @@ void policy_names_free(char **names, size_t n);
 bool policy_exists(const char *name);
 int policy_open(struct policy *policy, const char *name);
 int policy_set(struct policy *policy, struct settings *settings, unsigned long long unit_ns);
+int policy_govern_all(struct policy *policy);
 int policy_attach(struct policy *policy);
+void policy_zero(struct policy *policy, uint64_t zero_ns);
 const char *policy_ejected(const struct policy *policy);
+bool policy_unloaded(const struct policy *policy);
+int policy_unload(const char *ops);
 void policy_detach(struct policy *policy);
 void policy_close(struct policy *policy);
 

@@ -6,12 +6,17 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-static int __init bad_lost_init(void)
+static noinline int lose(void)
 {
 	for (int i = 0; i < 10; i++)
 		if (!kmalloc(100, GFP_KERNEL))
 			return -ENOMEM;
 	return 0;
+}
+
+static int __init bad_lost_init(void)
+{
+	return lose();
 }
 
 static void __exit bad_lost_exit(void)

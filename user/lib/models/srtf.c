@@ -2,9 +2,15 @@
 /* Shortest remaining time first: a strictly shorter job takes the CPU at once. */
 #include "model.h"
 
+/* Who does not know comes last. */
+static uint64_t left_of(const struct model_job *job)
+{
+	return job->declared ? job->declared_left : UINT64_MAX;
+}
+
 static bool less_left(const struct model_job *a, const struct model_job *b)
 {
-	return a->declared_left < b->declared_left;
+	return left_of(a) < left_of(b);
 }
 
 static struct model srtf = {

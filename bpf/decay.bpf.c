@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Decay usage, as in old Unix: at each interval a job's usage becomes usage / 2 +
+ * what it has had in the interval. The job whose level and usage, in units, add up
+ * to least runs, for a quantum, and a lesser one takes its CPU at once.
+ *
+ * Who waits long enough for a device has nearly no usage left: interactive jobs
+ * come first without saying that they are interactive.
+ */
+#include "turns.bpf.h"
+
+const volatile __u64 quantum_ns = 10 * KILN_UNIT_NS;
+const volatile __u64 interval_ns = 10 * KILN_UNIT_NS;
+const volatile __u64 level_ns = KILN_UNIT_NS;	  /* what a level counts as usage */
+const volatile __u64 grain_ns = KILN_UNIT_NS / 4; /* see kiln_ran_grains() */
+
+struct decay_task {
+	u64 seen_ns;
+	u64 used_ns; /* of its quantum */
+	u64 recent;  /* what it has had in this interval */
+	u64 usage;
+	u64 interval; /* the last one that is accounted for */
+};
+
+KILN_TASKS(struct decay_task);
+
+#define MOST_HALVINGS 64 /* nothing is left of any usage */
+
+/* Charge @p with what it has had, and let its usage decay up to now. */
+static void charge(const struct task_struct *p, struct decay_task *t)
+{
+	u64 interval = interval_ns ? kiln_now() / interval_ns : 0;
+	u64 ran = kiln_ran_grains(p, &t->seen_ns, grain_ns);
+	int i;
+
+	t->used_ns += ran;
+	t->recent += ran;
+	bpf_for(i, 0, MOST_HALVINGS) {
+		if (t->interval >= interval)
+			break;
+		t->usage = t->usage / 2 + t->recent;
+		t->recent = 0;
+		t->interval++;
+	}
+	t->interval = interval;
+}
+
+/* The smaller the sooner. */
+static u64 priority(struct task_struct *p)
+{
+	struct decay_task *t = task_of(p);
+
+	if (!t)
+		return KILN_LAST;
+	charge(p, t);
+	return t->usage + kiln_hint(p, KILN_HINT_LEVEL) * level_ns;
+}
+
+static u64 least_ready(s32 cpu)
+{
+	u64 least = KILN_NONE;
+	struct task_struct *p;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr)) {
+			u64 its = priority(p);
+
+			if (its < least)
+				least = its;
+		}
+	}
+	return least;
+}
+
+/* Run the first whose priority is @least; false when somebody else took it. */
+static bool run_least(s32 cpu, u64 least)
+{
+	struct task_struct *p;
+	bool moved = false;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr) && priority(p) <= least) {
+			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
+			break;
+		}
+	}
+	return moved;
+}
+
+static bool quantum_ends(struct decay_task *t)
+{
+	if (t->used_ns + grace_us * 1000 < quantum_ns)
+		return false;
+	t->used_ns = 0;
+	return true;
+}
+
+void BPF_STRUCT_OPS(decay_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	struct decay_task *t = task_of(p);
+
+	if (!t || kiln_serves_kernel(p, enq_flags))
+		return;
+	charge(p, t);
+	quantum_ends(t);
+	if (enq_flags & SCX_ENQ_WAKEUP)
+		t->used_ns = 0;
+	scx_bpf_dsq_insert(p, KILN_READY, turn_slice(t->used_ns, quantum_ns), enq_flags);
+	if (!kiln_tell_idle_cpu(p) && (enq_flags & SCX_ENQ_WAKEUP))
+		kiln_take_cpu(p, priority(p), priority);
+}
+
+void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct decay_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	u64 least = least_ready(cpu), its = t ? priority(prev) : KILN_NONE;
+
+	/* Of equals it goes on, unless its quantum is over. */
+	if (t && its + quantum_ends(t) <= least) {
+		scx_bpf_task_set_slice(prev, turn_slice(t->used_ns, quantum_ns));
+		return;
+	}
+	if (!run_least(cpu, least))
+		kiln_run_first(prev, quantum_ns);
+}
+
+/* At the end of an interval another may have become the best. */
+void BPF_STRUCT_OPS(decay_tick, struct task_struct *p)
+{
+	if (least_ready(scx_bpf_task_cpu(p)) < priority(p))
+		scx_bpf_task_set_slice(p, 0);
+}
+
+KILN_POLICY(decay, "decay usage: who had much lately waits",
+	    .enqueue	= (void *)decay_enqueue,
+	    .dispatch	= (void *)decay_dispatch,
+	    .tick	= (void *)decay_tick,
+	    .init_task	= (void *)kiln_init_task);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Real-time levels, as SCHED_RR has them: the smallest level runs, jobs of one level
+ * take turns of a quantum. A better one takes the CPU at once; who loses it keeps
+ * his place, and what is left of his quantum.
+ */
+#include "turns.bpf.h"
+
+const volatile __u64 quantum_ns = KILN_RR_QUANTUM * KILN_UNIT_NS;
+
+KILN_TASKS(struct turn);
+
+/* Who has lost his CPU is ahead of those of his level that joined. */
+static u64 key_of(const struct task_struct *p, bool joins)
+{
+	return 2 * kiln_level(p) + joins;
+}
+
+void BPF_STRUCT_OPS(rt_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	struct turn *turn = task_of(p);
+	bool joins;
+
+	if (!turn)
+		return;
+	turn_charge(p, turn, quantum_ns);
+	joins = turn->is_over || (enq_flags & SCX_ENQ_WAKEUP);
+	kiln_join_or_take(p, key_of(p, joins), turn_join(p, turn, quantum_ns, enq_flags),
+			  enq_flags);
+}
+
+void BPF_STRUCT_OPS(rt_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct turn *turn = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+
+	if (turn)
+		turn_charge(prev, turn, quantum_ns);
+	if (turn && kiln_goes_on(cpu, prev, key_of(prev, turn->is_over)))
+		turn_go_on(prev, turn, quantum_ns);
+	else
+		kiln_run_first(prev, quantum_ns);
+}
+
+KILN_POLICY(rt, "real-time levels, turns within one",
+	    .enqueue	= (void *)rt_enqueue,
+	    .dispatch	= (void *)rt_dispatch,
+	    .init_task	= (void *)kiln_init_task);

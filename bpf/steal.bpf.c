@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Work stealing: a queue a CPU, as percpu has, but a CPU with nothing to do takes the
+ * job that has waited longest in the longest of the others' queues. A job moves
+ * only if otherwise a CPU would idle.
+ */
+#include "queues.bpf.h"
+
+void BPF_STRUCT_OPS(steal_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	struct queue_task *t = task_of(p);
+
+	if (!t)
+		return;
+	queue_join(p, t, enq_flags);
+	kiln_tell_idle_cpu(p);
+}
+
+/* A CPU that idles is about to take its jobs itself. */
+static bool is_idle(s32 cpu)
+{
+	struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
+
+	return curr && (curr->flags & PF_IDLE);
+}
+
+static s32 longest_queue(void)
+{
+	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids(), longest = -1, most = 0;
+
+	bpf_for(cpu, 0, nr_cpus) {
+		s32 n = scx_bpf_dsq_nr_queued(cpu);
+
+		if (n > most && !is_idle(cpu)) {
+			most = n;
+			longest = cpu;
+		}
+	}
+	return longest;
+}
+
+void BPF_STRUCT_OPS(steal_dispatch, s32 cpu, struct task_struct *prev)
+{
+	s32 victim;
+
+	if (queue_rescue() || scx_bpf_dsq_move_to_local(cpu, 0))
+		return;
+	queue_go_on(prev);
+	if (kiln_wants_cpu(prev))
+		return;
+	victim = longest_queue();
+	if (victim >= 0)
+		scx_bpf_dsq_move_to_local(victim, 0);
+}
+
+/* Where it runs is its home now. */
+void BPF_STRUCT_OPS(steal_running, struct task_struct *p)
+{
+	struct queue_task *t = task_of(p);
+
+	if (t)
+		t->home = scx_bpf_task_cpu(p) + 1;
+}
+
+KILN_POLICY(steal, "a queue a CPU; who idles steals from the longest",
+	    .select_cpu	= (void *)queue_select_cpu,
+	    .enqueue	= (void *)steal_enqueue,
+	    .dispatch	= (void *)steal_dispatch,
+	    .running	= (void *)steal_running,
+	    .cpu_online	= (void *)queue_cpu_online,
+	    .cpu_offline = (void *)queue_cpu_offline,
+	    .init	= (void *)queue_init,
+	    .init_task	= (void *)kiln_init_task);
