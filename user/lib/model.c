@@ -364,8 +364,8 @@ static void preempt(struct engine *e)
 		if (!cpu || !takes(e, best, cpu->job))
 			break;
 		loser = take_off(e, cpu);
-		run_on(e, cpu, best);
 		enqueue(e, loser, MODEL_PREEMPTED);
+		run_on(e, cpu, best);
 	}
 }
 
