@@ -4,255 +4,21 @@
  * every schedule, on random jobs. Whatever judges a schedule here is shown to
  * reject a wrong one, in the tests called mutant_*.
  */
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#include "error.h"
-#include "model.h"
-#include "random.h"
+#include "schedule.h"
 #include "units.h"
 
-#include "kselftest_harness.h"
-
-#define UNIT	   KILN_UNIT_NS
-#define JOBS	   8 /* in a random set, at most */
 #define ROUNDS	   2000
 #define QUANTUM	   3000 /* of rr in a random set, whose unit is 1000 ns */
 #define BEST_JOBS  4
 #define BEST_BURST 4
 
-/* --- job sets and schedules */
-
-static struct jobs none_of(struct job *job, uint64_t unit_ns)
-{
-	return (struct jobs){ .job = job, .unit_ns = unit_ns };
-}
-
-static void add(struct jobs *jobs, uint64_t arrival, uint64_t burst)
-{
-	struct job *job = &jobs->job[jobs->n++];
-
-	*job = (struct job){ .arrival = arrival, .burst = burst, .declared = burst };
-	sprintf(job->name, "P%zu", jobs->n);
-}
-
-static int schedule(const struct model *model, const struct jobs *jobs, unsigned int cpus,
-		    const char *knob, const char *value, struct result *res)
-{
-	struct setting set = { .name = knob, .value = value };
-	struct settings settings = { .set = &set, .n = knob ? 1 : 0 };
-
-	return model_run(model, jobs, cpus, &settings, res);
-}
-
-/* What a schedule looks like: "P1x3 P2 ..." */
-static const char *order_of(const struct timeline *tl, uint64_t unit_ns)
-{
-	static char text[512];
-	size_t n = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < tl->n && n < sizeof(text) - 32; i++) {
-		uint64_t units = (tl->seg[i].end - tl->seg[i].start) / unit_ns;
-
-		n += sprintf(text + n, "%sP%u", n ? " " : "", tl->seg[i].job + 1);
-		if (units != 1)
-			n += sprintf(text + n, "x%llu", (unsigned long long)units);
-	}
-	return text;
-}
-
 /* --- what must hold; each returns what does not, or NULL */
-
-struct schedule {
-	const struct jobs *jobs;
-	unsigned int cpus;
-	const struct timeline *tl;
-	uint64_t quantum;
-};
-
-/* CPU time of job @j until @t. */
-static uint64_t had(const struct schedule *s, uint32_t j, uint64_t t)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < s->tl->n; i++) {
-		const struct segment *seg = &s->tl->seg[i];
-
-		if (seg->job == j && seg->start < t)
-			sum += (seg->end < t ? seg->end : t) - seg->start;
-	}
-	return sum;
-}
-
-static bool running(const struct schedule *s, uint32_t j, uint64_t t)
-{
-	for (size_t i = 0; i < s->tl->n; i++)
-		if (s->tl->seg[i].job == j && s->tl->seg[i].start <= t && s->tl->seg[i].end > t)
-			return true;
-	return false;
-}
-
-/* When job @j had had @cpu_ns of CPU time. */
-static uint64_t reached(const struct schedule *s, uint32_t j, uint64_t cpu_ns)
-{
-	for (size_t i = 0; i < s->tl->n; i++) {
-		const struct segment *seg = &s->tl->seg[i];
-
-		if (seg->job != j)
-			continue;
-		if (seg->end - seg->start >= cpu_ns)
-			return seg->start + cpu_ns;
-		cpu_ns -= seg->end - seg->start;
-	}
-	return UINT64_MAX / 2;
-}
-
-/* Until when job @j is blocked at @t, 0 when it is not. */
-static uint64_t blocked_until(const struct schedule *s, uint32_t j, uint64_t t)
-{
-	const struct job *job = &s->jobs->job[j];
-
-	for (uint64_t k = 1; k <= job_blocks(job); k++) {
-		uint64_t since = reached(s, j, k * job->run);
-
-		if (since <= t && t < since + job->block)
-			return since + job->block;
-	}
-	return 0;
-}
-
-static bool waiting(const struct schedule *s, uint32_t j, uint64_t t)
-{
-	const struct job *job = &s->jobs->job[j];
-
-	return job->arrival <= t && had(s, j, t) < job->burst && !running(s, j, t) &&
-	       !blocked_until(s, j, t);
-}
 
 static uint64_t declared_left(const struct schedule *s, uint32_t j, uint64_t t)
 {
 	uint64_t ran = had(s, j, t), declared = s->jobs->job[j].declared;
 
 	return ran < declared ? declared - ran : 0;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* The instants at which something changes; between two of them nothing does. */
-static size_t instants(const struct schedule *s, uint64_t **at)
-{
-	size_t n = 0, kept = 0;
-
-	for (size_t j = 0; j < s->jobs->n; j++)
-		n += 1 + job_blocks(&s->jobs->job[j]);
-	*at = zalloc(n + 2 * s->tl->n, sizeof(**at));
-	n = 0;
-	for (size_t j = 0; j < s->jobs->n; j++) {
-		const struct job *job = &s->jobs->job[j];
-
-		(*at)[n++] = job->arrival;
-		for (uint64_t k = 1; k <= job_blocks(job); k++)
-			(*at)[n++] = reached(s, j, k * job->run) + job->block;
-	}
-	for (size_t i = 0; i < s->tl->n; i++) {
-		(*at)[n++] = s->tl->seg[i].start;
-		(*at)[n++] = s->tl->seg[i].end;
-	}
-	qsort(*at, n, sizeof(**at), ascending);
-	for (size_t i = 0; i < n; i++)
-		if (!kept || (*at)[kept - 1] != (*at)[i])
-			(*at)[kept++] = (*at)[i];
-	return kept;
-}
-
-static const char *check_arrival(const struct schedule *s)
-{
-	for (size_t i = 0; i < s->tl->n; i++)
-		if (s->tl->seg[i].start < s->jobs->job[s->tl->seg[i].job].arrival)
-			return "a job is served before it arrives";
-	return NULL;
-}
-
-static const char *check_burst(const struct schedule *s)
-{
-	for (size_t j = 0; j < s->jobs->n; j++)
-		if (had(s, j, UINT64_MAX) != s->jobs->job[j].burst)
-			return "a job does not get exactly its burst";
-	return NULL;
-}
-
-static const char *check_blocks(const struct schedule *s)
-{
-	for (size_t i = 0; i < s->tl->n; i++) {
-		const struct segment *seg = &s->tl->seg[i];
-
-		if (blocked_until(s, seg->job, seg->start) ||
-		    blocked_until(s, seg->job, seg->end - 1))
-			return "a job runs while it is blocked";
-	}
-	return NULL;
-}
-
-static const char *check_places(const struct schedule *s)
-{
-	for (size_t i = 0; i < s->tl->n; i++) {
-		const struct segment *a = &s->tl->seg[i];
-
-		if (a->cpu >= s->cpus)
-			return "there is no such CPU";
-		for (size_t k = 0; k < i; k++) {
-			const struct segment *b = &s->tl->seg[k];
-
-			if (a->start >= b->end || b->start >= a->end)
-				continue;
-			if (a->job == b->job)
-				return "a job is at two places at once";
-			if (a->cpu == b->cpu)
-				return "a CPU has two jobs at once";
-		}
-	}
-	return NULL;
-}
-
-static const char *check_work(const struct schedule *s)
-{
-	const char *wrong = NULL;
-	uint64_t *at;
-	size_t n = instants(s, &at);
-
-	for (size_t i = 0; i + 1 < n && !wrong; i++) {
-		unsigned int busy = 0, ready = 0;
-
-		for (size_t j = 0; j < s->jobs->n; j++) {
-			busy += running(s, j, at[i]);
-			ready += waiting(s, j, at[i]);
-		}
-		if (ready && busy < s->cpus)
-			wrong = "a CPU is idle while a job is ready";
-	}
-	free(at);
-	return wrong;
-}
-
-/* Of all policies, but for one that lets a CPU idle. */
-static const char *check_order(const struct schedule *s)
-{
-	return check_arrival(s) ?: check_burst(s) ?: check_blocks(s) ?: check_places(s);
-}
-
-static const char *check_all(const struct schedule *s)
-{
-	return check_order(s) ?: check_work(s);
 }
 
 static uint64_t first_run(const struct schedule *s, uint32_t j)
@@ -263,13 +29,6 @@ static uint64_t first_run(const struct schedule *s, uint32_t j)
 		if (s->tl->seg[i].job == j && s->tl->seg[i].start < first)
 			first = s->tl->seg[i].start;
 	return first;
-}
-
-static const char *check_uninterrupted(const struct schedule *s)
-{
-	if (s->tl->n != s->jobs->n)
-		return "a job is interrupted";
-	return NULL;
 }
 
 static const char *check_fcfs(const struct schedule *s)
@@ -442,76 +201,7 @@ static const char *check_optimal(const struct jobs *jobs, const struct result *r
 	return sum == (uint64_t)least_wait(0, left) ? NULL : "the mean wait is not the least";
 }
 
-/* --- random sets */
-
-/* Times are coarse in half of the sets, so that much happens at once. */
-static void random_jobs(struct jobs *jobs)
-{
-	uint32_t grain = pick(2) ? 1000 : 1, range = 20000 / grain;
-
-	jobs->n = 0;
-	for (int n = 1 + pick(JOBS); n; n--) {
-		add(jobs, (uint64_t)pick(range) * grain, (1ULL + pick(range / 2)) * grain);
-		if (!pick(4)) /* it does not know itself */
-			jobs->job[jobs->n - 1].declared = (1ULL + pick(range / 2)) * grain;
-	}
-}
-
-/* Half of the jobs block, up to five times. */
-static void random_blocking_jobs(struct jobs *jobs)
-{
-	random_jobs(jobs);
-	for (size_t j = 0; j < jobs->n; j++) {
-		struct job *job = &jobs->job[j];
-
-		if (pick(2))
-			continue;
-		job->run = 1 + job->burst / (1 + pick(6));
-		job->block = 1 + pick(pick(2) ? 10000 : 1000);
-		job->repeat = pick(3);
-	}
-}
-
-static void print_set(const struct schedule *s)
-{
-	for (size_t j = 0; j < s->jobs->n; j++) {
-		const struct job *job = &s->jobs->job[j];
-
-		ksft_print_msg("%s %llu %llu burst=%llu io=%llu,%llu,%u (ns)\n", job->name,
-			       (unsigned long long)job->arrival, (unsigned long long)job->burst,
-			       (unsigned long long)job->declared, (unsigned long long)job->run,
-			       (unsigned long long)job->block, job->repeat);
-	}
-	for (size_t i = 0; i < s->tl->n; i++)
-		ksft_print_msg("CPU %u: P%u from %llu to %llu\n", s->tl->seg[i].cpu,
-			       s->tl->seg[i].job + 1, (unsigned long long)s->tl->seg[i].start,
-			       (unsigned long long)s->tl->seg[i].end);
-}
-
 /* --- the tests */
-
-FIXTURE(model)
-{
-	struct job job[64];
-	struct jobs jobs;
-	struct result res;
-};
-
-FIXTURE_SETUP(model)
-{
-	self->jobs = none_of(self->job, UNIT);
-}
-
-FIXTURE_TEARDOWN(model)
-{
-	result_free(&self->res);
-}
-
-/* Lecture times are in units. */
-static void add_units(struct jobs *jobs, unsigned int arrival, unsigned int burst)
-{
-	add(jobs, arrival * UNIT, burst * UNIT);
-}
 
 static void example_1(struct jobs *jobs)
 {
@@ -638,11 +328,6 @@ TEST_F(model, worked_example_2)
 	result_free(&self->res);
 	ASSERT_EQ(KILN_OK, schedule(model_find("eevdf"), &self->jobs, 1, "slice", "3", &self->res));
 	EXPECT_NE(NULL, check_example_2(&s));
-}
-
-static bool same_timeline(const struct timeline *a, const struct timeline *b)
-{
-	return a->n == b->n && !memcmp(a->seg, b->seg, a->n * sizeof(*a->seg));
 }
 
 TEST_F_TIMEOUT(model, rr_with_a_huge_quantum_is_fcfs, 100)
