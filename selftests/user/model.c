@@ -18,6 +18,8 @@ static uint64_t declared_left(const struct schedule *s, uint32_t j, uint64_t t)
 {
 	uint64_t ran = had(s, j, t), declared = s->jobs->job[j].declared;
 
+	if (!declared) /* it does not know */
+		return UINT64_MAX;
 	return ran < declared ? declared - ran : 0;
 }
 
