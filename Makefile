@@ -12,7 +12,7 @@ Q := $(if $(filter 1,$(V)),,@)
 build_targets := all modules bpf user selftests compile_commands.json
 
 .PHONY: $(build_targets) help setup demo debug-kernel check check-debug check-oldest \
-	check-all bench lint doctor shell install uninstall clean distclean
+	check-all soak bench lint doctor shell install uninstall clean distclean
 
 ifneq ($(KILN_INSIDE),)
 
@@ -61,6 +61,10 @@ check-oldest: setup ## the same on the oldest kernel that the modules support
 
 check-all: setup ## all three
 	$(Q)selftests/check stock debug oldest
+
+soak: setup ## each policy under a load of everything, a minute each
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)vm/run --timeout 7200 -- env KILN_SECONDS=60 sh selftests/harness/run build/selftests/load/load.sh
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all

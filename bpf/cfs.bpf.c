@@ -67,7 +67,7 @@ void BPF_STRUCT_OPS(cfs_enqueue, struct task_struct *p, u64 enq_flags)
 		floor = floor > credit ? floor - credit : 0;
 	if ((enq_flags & SCX_ENQ_WAKEUP) && t->vruntime < floor)
 		t->vruntime = floor;
-	if (!kiln_join_by(p, t->vruntime, next_turn(p, t), enq_flags) &&
+	if (!kiln_join_by(p, t->vruntime, granularity_ns, enq_flags) &&
 	    (enq_flags & SCX_ENQ_WAKEUP))
 		kiln_take_cpu(p, t->vruntime + granularity_ns, vruntime_of);
 }
@@ -86,8 +86,11 @@ void BPF_STRUCT_OPS(cfs_running, struct task_struct *p)
 {
 	struct cfs_task *t = task_of(p);
 
-	if (t && least_vruntime < t->vruntime)
+	if (!t)
+		return;
+	if (least_vruntime < t->vruntime)
 		least_vruntime = t->vruntime;
+	scx_bpf_task_set_slice(p, next_turn(p, t)); /* others may have come since it joined */
 }
 
 void BPF_STRUCT_OPS(cfs_runnable, struct task_struct *p, u64 enq_flags)

@@ -3,6 +3,9 @@
  * Two queues: foreground jobs (level 1) take turns of a quantum, background jobs (all
  * others) run in the order in which they came. Of a hundred turns the foreground has
  * its share, as long as both queues have jobs; else the one that has any has all.
+ *
+ * Where it governs every task the background takes turns as well, or all would wait for
+ * one that never ends.
  */
 #include "turns.bpf.h"
 
@@ -32,7 +35,7 @@ void BPF_STRUCT_OPS(multiqueue_enqueue, struct task_struct *p, u64 enq_flags)
 
 	if (!t || kiln_serves_kernel(p, enq_flags))
 		return;
-	if (enq_flags & SCX_ENQ_WAKEUP)
+	if ((enq_flags & SCX_ENQ_WAKEUP) || _governs_all)
 		t->came = __sync_fetch_and_add(&comers, 1);
 	slice = turn_join(p, &t->turn, quantum_ns, enq_flags);
 	if (in_foreground(p))
@@ -77,7 +80,7 @@ void BPF_STRUCT_OPS(multiqueue_dispatch, s32 cpu, struct task_struct *prev)
 	if (fore && back)
 		fore = foreground_is_due();
 	/* Nobody in the background came earlier than the one that runs. */
-	if (t && !fore && !its_fore)
+	if (t && !fore && !its_fore && !_governs_all)
 		turn_go_on(prev, &t->turn, quantum_ns);
 	else if (!scx_bpf_dsq_move_to_local(fore ? KILN_READY : BACKGROUND, 0) && t)
 		turn_go_on(prev, &t->turn, quantum_ns);

@@ -63,14 +63,18 @@ s32 BPF_STRUCT_OPS(queue_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wa
 	return t ? queue_home(p, t) : prev_cpu;
 }
 
+/* A job that wakes goes home; any other stays where it is, and that is its home now. */
 static inline void queue_join(struct task_struct *p, struct queue_task *t, u64 enq_flags)
 {
-	s32 home = queue_home(p, t);
+	s32 cpu = scx_bpf_task_cpu(p), home;
 
 	if (kiln_serves_kernel(p, enq_flags))
 		return;
+	if (!(enq_flags & SCX_ENQ_WAKEUP))
+		t->home = cpu + 1;
+	home = queue_home(p, t);
 	scx_bpf_dsq_insert(p, home, turn_join(p, &t->turn, quantum_ns, enq_flags), enq_flags);
-	if (home != scx_bpf_task_cpu(p))
+	if (home != cpu)
 		scx_bpf_kick_cpu(home, SCX_KICK_IDLE);
 }
 

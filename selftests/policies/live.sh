@@ -42,9 +42,28 @@ follows()
 		"$(order <"$work/out")" "$wanted"
 }
 
-# What the debug kernel is spared: ties, several CPUs, the outputs of compare and run
+# The job file that each policy has, in docs/jobs.
+own_files()
+{
+	for file in docs/jobs/*.jobs; do
+		cpus=1
+		case $(basename "$file" .jobs) in
+		example1) continue ;;
+		shares) policies='lottery stride' ;;
+		queues) policies='percpu steal' cpus=2 ;;
+		*) policies=$(basename "$file" .jobs) ;;
+		esac
+		for policy in $policies; do
+			follows "$policy" "$file" --cpus $cpus
+		done
+	done
+}
+
+# What the debug kernel is spared: all but the first policies, ties, several CPUs, the
+# outputs of compare and run
 in_full()
 {
+	own_files
 	# Ties: together means in the order of the file; equal needs do not preempt.
 	printf 'D 0 1\nA 0 1\nC 0 1\nB 0 1\n' >"$work/together.jobs"
 	for policy in fcfs rr; do
