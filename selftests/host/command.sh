@@ -96,7 +96,7 @@ print(all({"state", "check", "fact", "cure"} == set(json.loads(line)) for line i
 
 make --no-print-directory install DESTDIR="$work/dest" prefix=/opt/kiln >"$work/log" 2>&1
 is 'make install' "$(cd "$work/dest/opt/kiln" && find . -type f | sort | grep -Ev 'bpf/|man1/|modules/' | paste -sd' ')" \
-	'./bin/kiln ./include/kiln/sched.h'
+	"./bin/kiln $(cd include/uapi && find kiln -name '*.h' | sort | sed 's,^,./include/,' | paste -sd' ')"
 keep "$work/dest/opt/kiln/bin/kiln" sched list
 matches 'what was installed finds its policies' "$out" '*fcfs*BPF*'
 make --no-print-directory uninstall DESTDIR="$work/dest" prefix=/opt/kiln >"$work/log" 2>&1
