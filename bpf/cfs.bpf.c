@@ -113,10 +113,22 @@ void BPF_STRUCT_OPS(cfs_quiescent, struct task_struct *p, u64 deq_flags)
 	t->weight = 0;
 }
 
+/* A new task, or one of another class, is not behind all that there are. */
+void BPF_STRUCT_OPS(cfs_enable, struct task_struct *p)
+{
+	struct cfs_task *t = task_of(p);
+
+	if (!t)
+		return;
+	kiln_ran(p, &t->seen_ns);
+	t->vruntime = _governs_all ? least_vruntime : 0;
+}
+
 KILN_POLICY(cfs, "smallest virtual runtime first",
 	    .enqueue	= (void *)cfs_enqueue,
 	    .dispatch	= (void *)cfs_dispatch,
 	    .running	= (void *)cfs_running,
 	    .runnable	= (void *)cfs_runnable,
 	    .quiescent	= (void *)cfs_quiescent,
+	    .enable	= (void *)cfs_enable,
 	    .init_task	= (void *)kiln_init_task);

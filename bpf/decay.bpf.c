@@ -24,36 +24,44 @@ struct decay_task {
 
 KILN_TASKS(struct decay_task);
 
-#define MOST_HALVINGS 64 /* nothing is left of any usage */
-
-/* Charge @p with what it has had, and let its usage decay up to now. */
-static void charge(const struct task_struct *p, struct decay_task *t)
+static u64 interval_now(void)
 {
-	u64 interval = interval_ns ? kiln_now() / interval_ns : 0;
-	u64 ran = kiln_ran_grains(p, &t->seen_ns, grain_ns);
-	int i;
+	return interval_ns ? kiln_now() / interval_ns : 0;
+}
+
+/* Usage after all intervals up to that one; the first halving adds what was recent. */
+static u64 decayed(const struct decay_task *t, u64 interval)
+{
+	u64 halvings = interval > t->interval ? interval - t->interval : 0;
+
+	if (!halvings)
+		return t->usage;
+	return halvings > 63 ? 0 : (t->usage / 2 + t->recent) >> (halvings - 1);
+}
+
+/* Charge @p with what it has had, and let its usage decay up to now. Has it decayed? */
+static bool charge(const struct task_struct *p, struct decay_task *t)
+{
+	u64 interval = interval_now(), ran = kiln_ran_grains(p, &t->seen_ns, grain_ns);
 
 	t->used_ns += ran;
 	t->recent += ran;
-	bpf_for(i, 0, MOST_HALVINGS) {
-		if (t->interval >= interval)
-			break;
-		t->usage = t->usage / 2 + t->recent;
-		t->recent = 0;
-		t->interval++;
-	}
+	if (t->interval >= interval)
+		return false;
+	t->usage = decayed(t, interval);
+	t->recent = 0;
 	t->interval = interval;
+	return true;
 }
 
-/* The smaller the sooner. */
+/* The smaller the sooner. Of any task, so nothing is written. */
 static u64 priority(struct task_struct *p)
 {
 	struct decay_task *t = task_of(p);
 
 	if (!t)
 		return KILN_LAST;
-	charge(p, t);
-	return t->usage + kiln_hint(p, KILN_HINT_LEVEL) * level_ns;
+	return decayed(t, interval_now()) + kiln_hint(p, KILN_HINT_LEVEL) * level_ns;
 }
 
 static u64 least_ready(s32 cpu)
@@ -113,8 +121,12 @@ void BPF_STRUCT_OPS(decay_enqueue, struct task_struct *p, u64 enq_flags)
 void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
 {
 	struct decay_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
-	u64 least = least_ready(cpu), its = t ? priority(prev) : KILN_NONE;
+	u64 least = least_ready(cpu), its = KILN_NONE;
 
+	if (t) {
+		charge(prev, t);
+		its = priority(prev);
+	}
 	/* Of equals it goes on, unless its quantum is over. */
 	if (t && its + quantum_ends(t) <= least) {
 		scx_bpf_task_set_slice(prev, turn_slice(t->used_ns, quantum_ns));
@@ -127,7 +139,9 @@ void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
 /* At the end of an interval another may have become the best. */
 void BPF_STRUCT_OPS(decay_tick, struct task_struct *p)
 {
-	if (least_ready(scx_bpf_task_cpu(p)) < priority(p))
+	struct decay_task *t = task_of(p);
+
+	if (t && charge(p, t) && least_ready(scx_bpf_task_cpu(p)) < priority(p))
 		scx_bpf_task_set_slice(p, 0);
 }
 

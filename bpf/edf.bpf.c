@@ -18,12 +18,12 @@ static u64 key_of(const struct task_struct *p, bool joins)
 
 void BPF_STRUCT_OPS(edf_enqueue, struct task_struct *p, u64 enq_flags)
 {
-	kiln_join_or_take(p, key_of(p, enq_flags & SCX_ENQ_WAKEUP), kiln_endless(), enq_flags);
+	kiln_join_or_take(p, key_of(p, kiln_joins(p, enq_flags)), kiln_endless(), enq_flags);
 }
 
 void BPF_STRUCT_OPS(edf_dispatch, s32 cpu, struct task_struct *prev)
 {
-	u64 key = kiln_wants_cpu(prev) ? key_of(prev, false) : KILN_NONE;
+	u64 key = kiln_wants_cpu(prev) ? key_of(prev, kiln_joins(prev, 0)) : KILN_NONE;
 
 	kiln_run_best(cpu, prev, key, kiln_endless());
 }

@@ -29,7 +29,7 @@
 #define SCX_KICK_IDLE	 bpf_core_enum_value(enum scx_kick_flags, SCX_KICK_IDLE)
 #define SCX_KICK_PREEMPT bpf_core_enum_value(enum scx_kick_flags, SCX_KICK_PREEMPT)
 #define SCX_SLICE_DFL	 bpf_core_enum_value(enum scx_public_consts, SCX_SLICE_DFL)
-#define SCX_ENQ_HEAD	 bpf_core_enum_value(enum scx_enq_flags, SCX_ENQ_HEAD)
+#define SCX_ENQ_PREEMPT	 bpf_core_enum_value(enum scx_enq_flags, SCX_ENQ_PREEMPT)
 #define SCX_DSQ_LOCAL	 bpf_core_enum_value(enum scx_dsq_id_flags, SCX_DSQ_LOCAL)
 #define SCX_ENQ_WAKEUP	 bpf_core_enum_value(enum scx_enq_flags, SCX_ENQ_WAKEUP)
 #define SCX_TASK_QUEUED	 bpf_core_enum_value(enum scx_ent_flags, SCX_TASK_QUEUED)
@@ -106,7 +106,8 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 		return bpf_task_storage_get(&kiln_tasks, p, NULL, 0); \
 	} \
 \
-	s32 BPF_STRUCT_OPS(kiln_init_task, struct task_struct *p, struct scx_init_task_args *args) \
+	s32 BPF_STRUCT_OPS_SLEEPABLE(kiln_init_task, struct task_struct *p, \
+				     struct scx_init_task_args *args) \
 	{ \
 		what *t = bpf_task_storage_get(&kiln_tasks, p, NULL, \
 					       BPF_LOCAL_STORAGE_GET_F_CREATE); \
@@ -155,6 +156,15 @@ static inline u64 kiln_endless(void)
 	return _governs_all ? 1000000000 : SCX_SLICE_INF;
 }
 
+/*
+ * Does @p only join now, behind its equals? Who has lost his CPU keeps his place before
+ * them; but where slices end, nobody may do so for ever.
+ */
+static inline bool kiln_joins(const struct task_struct *p, u64 enq_flags)
+{
+	return (enq_flags & SCX_ENQ_WAKEUP) || (_governs_all && !p->scx.slice);
+}
+
 /* Is @p a task that the policy governs? */
 static inline bool kiln_governs(const struct task_struct *p)
 {
@@ -164,14 +174,16 @@ static inline bool kiln_governs(const struct task_struct *p)
 }
 
 /*
- * A kernel thread that belongs to one CPU is no job: others wait for what it does. It
- * goes to its CPU at once.
+ * A kernel thread is no job: others wait for what it does, RCU's and the watchdog's
+ * among them. It has its CPU at once.
  */
 static inline bool kiln_serves_kernel(struct task_struct *p, u64 enq_flags)
 {
-	if (!(p->flags & PF_KTHREAD) || p->nr_cpus_allowed != 1)
+	if (!(p->flags & PF_KTHREAD))
 		return false;
-	scx_bpf_dsq_insert(p, SCX_DSQ_LOCAL, SCX_SLICE_DFL, enq_flags | SCX_ENQ_HEAD);
+	if (enq_flags & SCX_ENQ_WAKEUP)
+		enq_flags |= SCX_ENQ_PREEMPT;
+	scx_bpf_dsq_insert(p, SCX_DSQ_LOCAL, SCX_SLICE_DFL, enq_flags);
 	return true;
 }
 

@@ -96,7 +96,8 @@ void BPF_STRUCT_OPS(lottery_dispatch, s32 cpu, struct task_struct *prev)
 	u64 all = ready + (turn ? kiln_tickets(prev) : 0);
 	u64 winner = is_alone(cpu, turn) ? 0 : draw() % all;
 
-	if (winner < ready && (run_winner(cpu, winner) || scx_bpf_dsq_move_to_local(KILN_READY, 0)))
+	if ((winner < ready || !turn) &&
+	    (run_winner(cpu, winner) || scx_bpf_dsq_move_to_local(KILN_READY, 0)))
 		return;
 	if (turn)
 		turn_go_on(prev, turn, quantum_ns);

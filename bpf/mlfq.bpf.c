@@ -24,7 +24,7 @@ KILN_TASKS(struct mlfq_task);
 
 static u64 allotment(const struct mlfq_task *t)
 {
-	return quantum_ns << t->level;
+	return quantum_ns << (t->level & 31);
 }
 
 /* Charge what it has had; when its allotment is used up it falls. */

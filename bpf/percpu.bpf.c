@@ -16,7 +16,7 @@ void BPF_STRUCT_OPS(percpu_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(percpu_dispatch, s32 cpu, struct task_struct *prev)
 {
-	if (!queue_rescue() && !scx_bpf_dsq_move_to_local(cpu, 0))
+	if (!scx_bpf_dsq_move_to_local(cpu, 0))
 		queue_go_on(prev);
 }
 
@@ -24,7 +24,5 @@ KILN_POLICY(percpu, "round robin, a queue a CPU",
 	    .select_cpu	= (void *)queue_select_cpu,
 	    .enqueue	= (void *)percpu_enqueue,
 	    .dispatch	= (void *)percpu_dispatch,
-	    .cpu_online	= (void *)queue_cpu_online,
-	    .cpu_offline = (void *)queue_cpu_offline,
 	    .init	= (void *)queue_init,
 	    .init_task	= (void *)kiln_init_task);

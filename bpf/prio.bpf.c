@@ -18,7 +18,7 @@ static u64 key_of(const struct task_struct *p, bool joins)
 
 void BPF_STRUCT_OPS(prio_enqueue, struct task_struct *p, u64 enq_flags)
 {
-	u64 key = key_of(p, enq_flags & SCX_ENQ_WAKEUP);
+	u64 key = key_of(p, kiln_joins(p, enq_flags));
 
 	if (preemptive)
 		kiln_join_or_take(p, key, kiln_endless(), enq_flags);
@@ -28,9 +28,10 @@ void BPF_STRUCT_OPS(prio_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(prio_dispatch, s32 cpu, struct task_struct *prev)
 {
-	u64 key = !kiln_wants_cpu(prev) ? KILN_NONE : preemptive ? key_of(prev, false) : 0;
-
-	kiln_run_best(cpu, prev, key, kiln_endless());
+	if (preemptive && kiln_wants_cpu(prev))
+		kiln_run_best(cpu, prev, key_of(prev, kiln_joins(prev, 0)), kiln_endless());
+	else
+		kiln_run_first(prev, kiln_endless());
 }
 
 KILN_POLICY(prio, "static priorities",

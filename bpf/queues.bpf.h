@@ -14,8 +14,6 @@ struct queue_task {
 
 KILN_TASKS(struct queue_task);
 
-static u32 cpus_offline;
-
 static inline bool queue_is_open(s32 cpu, const struct task_struct *p)
 {
 	const struct cpumask *online = scx_bpf_get_online_cpumask();
@@ -48,64 +46,25 @@ static inline s32 queue_shortest(const struct task_struct *p)
 	return shortest;
 }
 
-/* The CPU that @p is to wake on: its home, or a new one. */
-static inline s32 queue_home(const struct task_struct *p, struct queue_task *t)
-{
-	if (!t->home || !queue_is_open(t->home - 1, p))
-		t->home = queue_shortest(p) + 1;
-	return t->home - 1;
-}
-
+/* A job wakes at home, a new one on the CPU that has fewest. */
 s32 BPF_STRUCT_OPS(queue_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	struct queue_task *t = task_of(p);
 
-	return t ? queue_home(p, t) : prev_cpu;
+	if (t && (!t->home || !queue_is_open(t->home - 1, p)))
+		t->home = queue_shortest(p) + 1;
+	return t && t->home ? t->home - 1 : prev_cpu;
 }
 
-/* A job that wakes goes home; any other stays where it is, and that is its home now. */
+/* Home is where the kernel put it: no other CPU may be able to take it. */
 static inline void queue_join(struct task_struct *p, struct queue_task *t, u64 enq_flags)
 {
-	s32 cpu = scx_bpf_task_cpu(p), home;
+	s32 cpu = scx_bpf_task_cpu(p);
 
 	if (kiln_serves_kernel(p, enq_flags))
 		return;
-	if (!(enq_flags & SCX_ENQ_WAKEUP))
-		t->home = cpu + 1;
-	home = queue_home(p, t);
-	scx_bpf_dsq_insert(p, home, turn_join(p, &t->turn, quantum_ns, enq_flags), enq_flags);
-	if (home != cpu)
-		scx_bpf_kick_cpu(home, SCX_KICK_IDLE);
-}
-
-/* Whoever dispatches first takes the jobs of CPUs that went away. */
-static inline bool queue_rescue(void)
-{
-	const struct cpumask *online;
-	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids();
-	bool moved = false;
-
-	if (!cpus_offline)
-		return false;
-	online = scx_bpf_get_online_cpumask();
-	bpf_for(cpu, 0, nr_cpus) {
-		if (!bpf_cpumask_test_cpu(cpu, online) && scx_bpf_dsq_move_to_local(cpu, 0)) {
-			moved = true;
-			break;
-		}
-	}
-	scx_bpf_put_cpumask(online);
-	return moved;
-}
-
-void BPF_STRUCT_OPS(queue_cpu_online, s32 cpu)
-{
-	__sync_fetch_and_sub(&cpus_offline, 1);
-}
-
-void BPF_STRUCT_OPS(queue_cpu_offline, s32 cpu)
-{
-	__sync_fetch_and_add(&cpus_offline, 1);
+	t->home = cpu + 1;
+	scx_bpf_dsq_insert(p, cpu, turn_join(p, &t->turn, quantum_ns, enq_flags), enq_flags);
 }
 
 static inline void queue_go_on(struct task_struct *prev)

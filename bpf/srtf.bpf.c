@@ -45,7 +45,7 @@ void BPF_STRUCT_OPS(srtf_enqueue, struct task_struct *p, u64 enq_flags)
 /* By now another job may be running, or the same need less: ask again. */
 void BPF_STRUCT_OPS(srtf_dispatch, s32 cpu, struct task_struct *prev)
 {
-	if (kiln_wants_cpu(prev) && !shorter_waits(cpu, prev))
+	if (kiln_wants_cpu(prev) && !shorter_waits(cpu, prev) && !kiln_joins(prev, 0))
 		scx_bpf_task_set_slice(prev, kiln_endless());
 	else
 		kiln_run_first(prev, kiln_endless());

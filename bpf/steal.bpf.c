@@ -43,7 +43,7 @@ void BPF_STRUCT_OPS(steal_dispatch, s32 cpu, struct task_struct *prev)
 {
 	s32 victim;
 
-	if (queue_rescue() || scx_bpf_dsq_move_to_local(cpu, 0))
+	if (scx_bpf_dsq_move_to_local(cpu, 0))
 		return;
 	queue_go_on(prev);
 	if (kiln_wants_cpu(prev))
@@ -67,7 +67,5 @@ KILN_POLICY(steal, "a queue a CPU; who idles steals from the longest",
 	    .enqueue	= (void *)steal_enqueue,
 	    .dispatch	= (void *)steal_dispatch,
 	    .running	= (void *)steal_running,
-	    .cpu_online	= (void *)queue_cpu_online,
-	    .cpu_offline = (void *)queue_cpu_offline,
 	    .init	= (void *)queue_init,
 	    .init_task	= (void *)kiln_init_task);

@@ -56,8 +56,20 @@ void BPF_STRUCT_OPS(stride_running, struct task_struct *p)
 		last_pass = t->pass;
 }
 
+/* A new task, or one of another class, is not behind all that there are. */
+void BPF_STRUCT_OPS(stride_enable, struct task_struct *p)
+{
+	struct stride_task *t = task_of(p);
+
+	if (!t)
+		return;
+	kiln_ran(p, &t->seen_ns);
+	t->pass = last_pass;
+}
+
 KILN_POLICY(stride, "proportional share, by pass",
 	    .enqueue	= (void *)stride_enqueue,
 	    .dispatch	= (void *)stride_dispatch,
 	    .running	= (void *)stride_running,
+	    .enable	= (void *)stride_enable,
 	    .init_task	= (void *)kiln_init_task);
