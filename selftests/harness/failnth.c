@@ -59,6 +59,7 @@ struct thread {
 	unsigned int first;		   /* fault that it began with */
 	unsigned int nth;		   /* fault that is set, 0: none */
 	unsigned int tries;		   /* of this call, before this one */
+	bool restarts;			   /* a fault said so: a signal must follow */
 	bool said[MAX_ERRNO + 1];	   /* the errors of these tries, but the faults' own */
 	struct thread *next;
 };
@@ -212,6 +213,13 @@ static bool faulted(struct thread *t)
 
 /* --- what is done before and after a system call */
 
+static void wrong(const struct kind *k, const char *said, const char *then)
+{
+	fprintf(report, "wrong: ");
+	describe(k);
+	fprintf(report, ": an allocation or copy failed, it said %s, and then %s\n", said, then);
+}
+
 /* A signal's handler may make other calls before the one that is made again. */
 static bool same_call(const struct __ptrace_syscall_info *a, const struct __ptrace_syscall_info *b)
 {
@@ -232,6 +240,9 @@ static void begin(struct thread *t, const struct __ptrace_syscall_info *info)
 
 static void before(struct thread *t, const struct __ptrace_syscall_info *info)
 {
+	if (t->restarts)
+		wrong(t->kind, "ERESTARTSYS", "no signal came");
+	t->restarts = false;
 	if (!t->tries || !same_call(&t->call, info))
 		begin(t, info);
 	set_fault(t, t->first + t->tries);
@@ -261,13 +272,6 @@ static bool can_be_made_again(const struct thread *t)
 	return t->kind->nr != SYS_close && t->tries < MOST_FAULTS;
 }
 
-static void wrong(const struct kind *k, const char *said, const char *then)
-{
-	fprintf(report, "wrong: ");
-	describe(k);
-	fprintf(report, ": an allocation or copy failed, it said %s, and then %s\n", said, then);
-}
-
 /* Every error of the tries that was not a fault's must be that of the last one. */
 static void judge(const struct thread *t, int err)
 {
@@ -288,8 +292,10 @@ static void after(struct thread *t, const struct __ptrace_syscall_info *info)
 
 	if (t->nth && !faulty)
 		set_fault(t, 0);
-	if (interrupted(ret))
+	if (interrupted(ret)) {
+		t->restarts = faulty;
 		return;
+	}
 	if (faulty && err) {
 		k->failed++;
 		if (err != ENOMEM && err != EFAULT && err <= MAX_ERRNO)
@@ -346,6 +352,8 @@ static void go_on(pid_t tid, int status)
 		if (event == PTRACE_EVENT_EXEC)
 			forget_old_self(tid);
 		sig = 0;
+	} else {
+		thread_of(tid)->restarts = false;
 	}
 	ptrace(PTRACE_SYSCALL, tid, 0, sig);
 }

@@ -12,7 +12,7 @@
 
 static char *wrong = "";
 module_param(wrong, charp, 0);
-MODULE_PARM_DESC(wrong, "leak, oops, busy, or a wrong errno: slab, page, copy");
+MODULE_PARM_DESC(wrong, "leak, oops, busy, restart, or a wrong errno: slab, page, copy");
 
 static bool busy;
 
@@ -39,6 +39,8 @@ static int bad_open(struct inode *inode, struct file *file)
 		busy = does("busy");
 		if (does("oops"))
 			WRITE_ONCE(*object, 1);
+		if (does("restart"))
+			return -ERESTARTSYS;
 		return error("slab", -ENOMEM);
 	}
 	page = __get_free_page(GFP_KERNEL);
