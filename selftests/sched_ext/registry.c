@@ -249,13 +249,20 @@ static struct {
 	int n;
 } tasks;
 
-static void burn(uint64_t cpu_ns)
+static uint64_t cpu_time(void)
 {
 	struct timespec ts;
 
-	do {
-		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-	} while (ts.tv_sec * 1000 * NS_PER_MS + ts.tv_nsec < cpu_ns);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
+	return ts.tv_sec * 1000 * NS_PER_MS + ts.tv_nsec;
+}
+
+static void burn(uint64_t cpu_ns)
+{
+	uint64_t until = cpu_time() + cpu_ns;
+
+	while (cpu_time() < until)
+		;
 }
 
 /* A fork that dies with its parent. */
