@@ -1464,7 +1464,7 @@ TEST_F_TIMEOUT(registry, a_thousand_short_jobs_leave_none_behind, 1000)
 		EXPECT_LT(0, declare(self->dev, start(SLEEPER), 0));
 }
 
-TEST_F_TIMEOUT(registry, fifty_unloads_with_jobs_alive, 100)
+TEST_F_TIMEOUT(registry, fifty_unloads_with_jobs_alive, 1000)
 {
 	pid_t pid[3] = { start(SLEEPER), start(SPINNER), 0 };
 
