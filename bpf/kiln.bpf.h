@@ -64,6 +64,12 @@ static inline u64 kiln_level(const struct task_struct *p)
 	return kiln_hint(p, KILN_HINT_LEVEL) ?: 1ULL << 20;
 }
 
+/* Is @p a job that has had no CPU yet, so that this is its arrival? */
+static inline bool kiln_arrives(const struct task_struct *p)
+{
+	return kiln_hint(p, KILN_HINT_JOB) && !kiln_hint(p, KILN_HINT_CPU_TIME);
+}
+
 static inline u64 kiln_tickets(const struct task_struct *p)
 {
 	return kiln_hint(p, KILN_HINT_TICKETS) ?: KILN_TICKETS;

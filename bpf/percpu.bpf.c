@@ -24,5 +24,8 @@ KILN_POLICY(percpu, "round robin, a queue a CPU",
 	    .select_cpu	= (void *)queue_select_cpu,
 	    .enqueue	= (void *)percpu_enqueue,
 	    .dispatch	= (void *)percpu_dispatch,
+	    .runnable	= (void *)queue_runnable,
+	    .running	= (void *)queue_running,
+	    .quiescent	= (void *)queue_quiescent,
 	    .init	= (void *)queue_init,
 	    .init_task	= (void *)kiln_init_task);

@@ -27,7 +27,7 @@ void BPF_STRUCT_OPS(sjf_enqueue, struct task_struct *p, u64 enq_flags)
 
 	if (!t)
 		return;
-	if (!kiln_hint(p, KILN_HINT_CPU_TIME)) { /* it has just arrived */
+	if (!t->predicted_ns || kiln_arrives(p)) {
 		t->seen_ns = p->se.sum_exec_runtime;
 		t->predicted_ns = guess_ns;
 	} else if (enq_flags & SCX_ENQ_WAKEUP) {

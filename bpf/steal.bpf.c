@@ -53,19 +53,12 @@ void BPF_STRUCT_OPS(steal_dispatch, s32 cpu, struct task_struct *prev)
 		scx_bpf_dsq_move_to_local(victim, 0);
 }
 
-/* Where it runs is its home now. */
-void BPF_STRUCT_OPS(steal_running, struct task_struct *p)
-{
-	struct queue_task *t = task_of(p);
-
-	if (t)
-		t->home = scx_bpf_task_cpu(p) + 1;
-}
-
 KILN_POLICY(steal, "a queue a CPU; who idles steals from the longest",
 	    .select_cpu	= (void *)queue_select_cpu,
 	    .enqueue	= (void *)steal_enqueue,
 	    .dispatch	= (void *)steal_dispatch,
-	    .running	= (void *)steal_running,
+	    .runnable	= (void *)queue_runnable,
+	    .running	= (void *)queue_running,
+	    .quiescent	= (void *)queue_quiescent,
 	    .init	= (void *)queue_init,
 	    .init_task	= (void *)kiln_init_task);
