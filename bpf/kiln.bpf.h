@@ -112,8 +112,7 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 		return bpf_task_storage_get(&kiln_tasks, p, NULL, 0); \
 	} \
 \
-	s32 BPF_STRUCT_OPS_SLEEPABLE(kiln_init_task, struct task_struct *p, \
-				     struct scx_init_task_args *args) \
+	s32 BPF_STRUCT_OPS(kiln_init_task, struct task_struct *p, struct scx_init_task_args *args) \
 	{ \
 		what *t = bpf_task_storage_get(&kiln_tasks, p, NULL, \
 					       BPF_LOCAL_STORAGE_GET_F_CREATE); \

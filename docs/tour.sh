@@ -36,6 +36,11 @@ show cat /proc/kiln/sched
 explain "Compare: every policy, and the kernel's own (eevdf)."
 show kiln sched compare fcfs,sjf,srtf,rr $jobs --unit 100ms
 explain 'Everything goes as it came.'
+# A policy's programs, which use the module, are freed a moment after it is detached.
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	[ "$(cat /sys/module/kiln_sched/refcnt)" = 0 ] && break
+	sleep 0.3
+done
 show rmmod kiln_sched
 show kiln sched status
 explain 'Next: make shell, and the section "A policy of your own" in README.md'
