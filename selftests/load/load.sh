@@ -51,7 +51,7 @@ for file; do
 	is "$policy, $way: the kernel's own scheduler rules" "$(cat $sched_ext/state)" disabled
 	is "$policy: figures came each second" \
 		"$(awk 'NR > 1 && NF == 5 && $2 > 0 { n++ } END { print (n >= 2) }' "$work/figures")" 1
-	! grep -q 'threw it out' "$work/said" || cat "$work/said"
+	grep 'threw it out' "$work/said" | sed 's/^/# /'
 done
 
 keep kiln sched unload

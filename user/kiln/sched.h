@@ -48,4 +48,7 @@ int sched_load(char **argument, struct sched_options *opt);
 int sched_unload(char **argument, struct sched_options *opt);
 int sched_status(char **argument, struct sched_options *opt);
 
+/* sched_try.c: is there such a policy, to be run or else to be predicted? */
+int sched_check_name(const char *name, bool live);
+
 #endif

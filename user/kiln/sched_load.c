@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signal.h>
 #include <time.h>
 
 #include "error.h"
@@ -140,22 +139,22 @@ static int govern(struct policy *policy, bool as_json)
 
 int sched_load(char **argument, struct sched_options *opt)
 {
+	const struct setting *unknown;
 	struct policy policy = {};
-	int ret = KILN_OK;
+	int ret = sched_check_name(argument[0], true);
 
+	if (ret)
+		return ret;
 	if (!strcmp(argument[0], OWN_SCHEDULER))
 		return misused("policy %s: it is the kernel's own, and in force when no other is",
 			       OWN_SCHEDULER);
-	if (!policy_exists(argument[0]))
-		return misused("there is no policy %s: 'kiln sched list' names them",
-			       quoted(argument[0]));
 	ret = policy_open(&policy, argument[0]);
 	if (!ret)
 		ret = policy_set(&policy, &opt->settings, opt->unit_ns);
-	for (size_t i = 0; !ret && i < opt->settings.n; i++)
-		if (!opt->settings.set[i].known)
-			ret = misused("--set %s: policy %s has no such knob: 'kiln sched list -v'",
-				      opt->settings.set[i].name, policy.name);
+	unknown = settings_unknown(&opt->settings);
+	if (!ret && unknown)
+		ret = misused("--set %s: policy %s has no such knob: 'kiln sched list -v'",
+			      unknown->name, policy.name);
 	if (!ret)
 		ret = machine_check(true, opt->command_line);
 	if (!ret)

@@ -58,7 +58,7 @@ static char *list_names(bool live)
 	return text;
 }
 
-static int check_name(const char *name, bool live)
+int sched_check_name(const char *name, bool live)
 {
 	char *names;
 	int ret;
@@ -129,7 +129,7 @@ static int open_policies(struct try *try)
 
 	try->policy = zalloc(try->n, sizeof(*try->policy));
 	for (size_t i = 0; !ret && i < try->n; i++) {
-		ret = check_name(try->name[i], try->live);
+		ret = sched_check_name(try->name[i], try->live);
 		if (ret || !try->live)
 			continue;
 		ret = policy_open(&try->policy[i], try->name[i]);
@@ -190,19 +190,16 @@ static char *list_knobs(const struct try *try)
 /* A setting that no policy and no model knows is a mistake. */
 static int check_settings(const struct try *try)
 {
-	for (size_t i = 0; i < try->opt->settings.n; i++) {
-		const struct setting *set = &try->opt->settings.set[i];
-		char *knobs;
+	const struct setting *set = settings_unknown(&try->opt->settings);
+	char *knobs;
 
-		if (set->known)
-			continue;
-		knobs = list_knobs(try);
-		misused("--set %s: there is no such knob: %s%s", quoted(set->name),
-			*knobs ? "those there are: " : "there is none at all", knobs);
-		free(knobs);
-		return KILN_USAGE;
-	}
-	return KILN_OK;
+	if (!set)
+		return KILN_OK;
+	knobs = list_knobs(try);
+	misused("--set %s: there is no such knob: %s%s", quoted(set->name),
+		*knobs ? "those there are: " : "there is none at all", knobs);
+	free(knobs);
+	return KILN_USAGE;
 }
 
 static int check_live(const struct try *try)

@@ -14,6 +14,7 @@
 #include "units.h"
 
 #define LINE_LEN    1024
+#define MOST	    1000000 /* of a count */
 #define MOST_BLOCKS 1000000 /* of a job */
 #define BLANKS	    " \t"
 
@@ -36,15 +37,6 @@ static const char *parse_span(const char *text, uint64_t unit_ns, uint64_t *ns)
 	return wrong;
 }
 
-static const char *parse_small(const char *text, uint32_t *count)
-{
-	uint64_t value = 0;
-	const char *wrong = parse_count(text, 1000000, &value);
-
-	*count = value;
-	return wrong;
-}
-
 /* One that does not know its burst says "?". */
 static const char *read_burst(char *text, uint64_t unit_ns, struct job *job)
 {
@@ -52,34 +44,6 @@ static const char *read_burst(char *text, uint64_t unit_ns, struct job *job)
 		return parse_span(text, unit_ns, &job->declared);
 	job->declared = 0;
 	return NULL;
-}
-
-static const char *read_deadline(char *text, uint64_t unit_ns, struct job *job)
-{
-	return parse_span(text, unit_ns, &job->deadline);
-}
-
-static const char *read_period(char *text, uint64_t unit_ns, struct job *job)
-{
-	return parse_span(text, unit_ns, &job->period);
-}
-
-static const char *read_tickets(char *text, uint64_t unit_ns, struct job *job)
-{
-	(void)unit_ns;
-	return parse_small(text, &job->tickets);
-}
-
-static const char *read_gang(char *text, uint64_t unit_ns, struct job *job)
-{
-	(void)unit_ns;
-	return parse_small(text, &job->gang);
-}
-
-static const char *read_level(char *text, uint64_t unit_ns, struct job *job)
-{
-	(void)unit_ns;
-	return parse_small(text, &job->level);
 }
 
 static const char *read_nice(char *text, uint64_t unit_ns, struct job *job)
@@ -99,6 +63,7 @@ static const char *read_nice(char *text, uint64_t unit_ns, struct job *job)
 static const char *read_io(char *text, uint64_t unit_ns, struct job *job)
 {
 	char *block = strchr(text, ','), *repeat;
+	uint64_t count = 0;
 	const char *wrong;
 
 	if (!block)
@@ -111,22 +76,29 @@ static const char *read_io(char *text, uint64_t unit_ns, struct job *job)
 	if (!wrong)
 		wrong = parse_span(block, unit_ns, &job->block);
 	if (!wrong && repeat)
-		wrong = parse_small(repeat, &job->repeat);
+		wrong = parse_count(repeat, MOST, &count);
+	job->repeat = count;
 	return wrong;
 }
 
+/*
+ * A key=value: where its value goes, as a time or as a count up to @most, or what
+ * reads it when it is neither.
+ */
 static const struct key {
 	const char *name;
+	size_t offset;
+	uint64_t most; /* 0: the value is a time */
 	const char *(*read)(char *text, uint64_t unit_ns, struct job *job);
 } keys[] = {
-	{ "burst",	   read_burst    },
-	   { "deadline", read_deadline },
-	  { "gang",	    read_gang     },
-	{ "io",	read_io	},
-	   { "level",    read_level	 },
-	  { "nice",	    read_nice     },
-	{ "period",   read_period	},
-	   { "tickets",	read_tickets  },
+	{ .name = "burst", .read = read_burst },
+	{ .name = "deadline", .offset = offsetof(struct job, deadline) },
+	{ .name = "gang", .offset = offsetof(struct job, gang), .most = MOST },
+	{ .name = "io", .read = read_io },
+	{ .name = "level", .offset = offsetof(struct job, level), .most = MOST },
+	{ .name = "nice", .read = read_nice },
+	{ .name = "period", .offset = offsetof(struct job, period) },
+	{ .name = "tickets", .offset = offsetof(struct job, tickets), .most = MOST },
 };
 
 #define NKEYS (sizeof(keys) / sizeof(keys[0]))
@@ -137,6 +109,22 @@ static const struct key *find_key(const char *name)
 		if (!strcmp(keys[i].name, name))
 			return &keys[i];
 	return NULL;
+}
+
+static const char *read_value(const struct key *key, char *text, uint64_t unit_ns, struct job *job)
+{
+	void *field = (char *)job + key->offset;
+	const char *wrong;
+	uint64_t count;
+
+	if (key->read)
+		return key->read(text, unit_ns, job);
+	if (!key->most)
+		return parse_span(text, unit_ns, field);
+	wrong = parse_count(text, key->most, &count);
+	if (!wrong)
+		*(uint32_t *)field = count;
+	return wrong;
 }
 
 static int read_key(const struct place *at, char *word, uint64_t unit_ns, struct job *job,
@@ -160,7 +148,7 @@ static int read_key(const struct place *at, char *word, uint64_t unit_ns, struct
 		return wrong_at(at, "the key '%s' is given twice", key->name);
 	*seen |= 1U << (key - keys);
 	typed = format("%s", value);
-	wrong = key->read(value, unit_ns, job);
+	wrong = read_value(key, value, unit_ns, job);
 	if (wrong)
 		ret = wrong_at(at, "%s %s %s", key->name, quoted(typed), wrong);
 	free(typed);

@@ -85,6 +85,18 @@ int knob_value(const struct knob *knob, struct settings *settings, uint64_t unit
 }
 
 /**
+ * settings_unknown - the first setting that no knob was found for, NULL for none
+ * @settings: after knob_value() for every knob there is
+ */
+const struct setting *settings_unknown(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->n; i++)
+		if (!settings->set[i].known)
+			return &settings->set[i];
+	return NULL;
+}
+
+/**
  * knob_text - a knob and its standard value, for people: "quantum = 3 units"
  * @knob: the knob
  *

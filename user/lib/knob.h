@@ -42,6 +42,7 @@ struct settings {
 int settings_add(struct settings *settings, char *name_and_value);
 int knob_value(const struct knob *knob, struct settings *settings, uint64_t unit_ns,
 	       uint64_t *value);
+const struct setting *settings_unknown(const struct settings *settings);
 const char *knob_text(const struct knob *knob);
 
 #endif

@@ -155,8 +155,9 @@ static struct bpf_map *find_ops(struct bpf_object *obj)
 {
 	struct bpf_map *map;
 
-	bpf_object__for_each_map(map,
-				 obj) if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS) return map;
+	bpf_object__for_each_map(map, obj)
+		if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+			return map;
 	return NULL;
 }
 
@@ -177,10 +178,9 @@ static void leave_out_unused(struct policy_bpf *bpf)
 {
 	struct bpf_program *prog;
 
-	bpf_object__for_each_program(prog, bpf->obj) if (bpf_program__type(prog) ==
-								 BPF_PROG_TYPE_STRUCT_OPS &&
-							 !is_operation(bpf, prog))
-		bpf_program__set_autoload(prog, false);
+	bpf_object__for_each_program(prog, bpf->obj)
+		if (bpf_program__type(prog) == BPF_PROG_TYPE_STRUCT_OPS && !is_operation(bpf, prog))
+			bpf_program__set_autoload(prog, false);
 }
 
 static int open_object(struct policy *policy)
