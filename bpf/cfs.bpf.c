@@ -74,7 +74,7 @@ void BPF_STRUCT_OPS(cfs_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(cfs_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct cfs_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct cfs_task *t = task_of_prev(prev);
 
 	if (t)
 		charge(prev, t);

@@ -70,7 +70,7 @@ static u64 least_ready(s32 cpu)
 	struct task_struct *p;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr)) {
+		if (kiln_may_use(cpu, p)) {
 			u64 its = priority(p);
 
 			if (its < least)
@@ -87,7 +87,7 @@ static bool run_least(s32 cpu, u64 least)
 	bool moved = false;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr) && priority(p) <= least) {
+		if (kiln_may_use(cpu, p) && priority(p) <= least) {
 			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
 			break;
 		}
@@ -120,7 +120,7 @@ void BPF_STRUCT_OPS(decay_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct decay_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct decay_task *t = task_of_prev(prev);
 	u64 least = least_ready(cpu), its = KILN_NONE;
 
 	if (t) {

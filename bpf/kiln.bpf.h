@@ -97,7 +97,8 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 
 /*
  * KILN_TASKS(struct x): the policy keeps a struct x of each task, zeroed, of which
- * task_of() gets it. It begins with a u64, the seen_ns of kiln_ran().
+ * task_of() gets it, and task_of_prev() if the task wants to go on. It begins with
+ * a u64, the seen_ns of kiln_ran().
  */
 #define KILN_TASKS(what) \
 	struct { \
@@ -112,6 +113,11 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 		return bpf_task_storage_get(&kiln_tasks, p, NULL, 0); \
 	} \
 \
+	static inline __maybe_unused what *task_of_prev(struct task_struct *prev) \
+	{ \
+		return kiln_wants_cpu(prev) ? task_of(prev) : NULL; \
+	} \
+\
 	s32 BPF_STRUCT_OPS(kiln_init_task, struct task_struct *p, struct scx_init_task_args *args) \
 	{ \
 		what *t = bpf_task_storage_get(&kiln_tasks, p, NULL, \
@@ -123,18 +129,10 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 		return 0; \
 	}
 
-/* CPU time that @p has had since this was last asked. */
-static inline u64 kiln_ran(const struct task_struct *p, u64 *seen_ns)
-{
-	u64 ran = p->se.sum_exec_runtime - *seen_ns;
-
-	*seen_ns += ran;
-	return ran;
-}
-
 /*
- * The same in whole grains. Two sums that are equal in the lecture would never be so
- * here; what is over or missing counts the next time.
+ * CPU time that @p has had since this was last asked, in whole grains: two sums that are
+ * equal in the lecture would never be so here. What is over or missing counts the
+ * next time.
  */
 static inline u64 kiln_ran_grains(const struct task_struct *p, u64 *seen_ns, u64 grain_ns)
 {
@@ -144,6 +142,12 @@ static inline u64 kiln_ran_grains(const struct task_struct *p, u64 *seen_ns, u64
 		ran = (ran + grain_ns / 2) / grain_ns * grain_ns;
 	*seen_ns += ran;
 	return ran;
+}
+
+/* The same to the last nanosecond. */
+static inline u64 kiln_ran(const struct task_struct *p, u64 *seen_ns)
+{
+	return kiln_ran_grains(p, seen_ns, 0);
 }
 
 /* What was over, 0 when something is missing. */
@@ -192,6 +196,20 @@ static inline bool kiln_serves_kernel(struct task_struct *p, u64 enq_flags)
 	return true;
 }
 
+/* May @p run on @cpu? */
+static inline bool kiln_may_use(s32 cpu, const struct task_struct *p)
+{
+	return bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
+}
+
+/* Has @cpu nothing to do? Then it is about to look for a job by itself. */
+static inline bool kiln_is_idle(s32 cpu)
+{
+	const struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
+
+	return curr && (curr->flags & PF_IDLE);
+}
+
 /* Does @p want to go on? */
 static inline bool kiln_wants_cpu(const struct task_struct *p)
 {
@@ -204,10 +222,9 @@ static inline bool kiln_wants_cpu(const struct task_struct *p)
  */
 static inline bool kiln_tell_idle_cpu(struct task_struct *p)
 {
-	struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(scx_bpf_task_cpu(p));
 	s32 cpu;
 
-	if (curr && (curr->flags & PF_IDLE))
+	if (kiln_is_idle(scx_bpf_task_cpu(p)))
 		return true;
 	if (p->nr_cpus_allowed == 1)
 		return false;
@@ -243,7 +260,7 @@ static inline u64 kiln_first_key(s32 cpu)
 	struct task_struct *first;
 
 	bpf_for_each(scx_dsq, first, KILN_READY, 0) {
-		if (bpf_cpumask_test_cpu(cpu, first->cpus_ptr)) {
+		if (kiln_may_use(cpu, first)) {
 			key = first->scx.dsq_vtime;
 			break;
 		}
@@ -267,8 +284,7 @@ static __always_inline void kiln_take_cpu(const struct task_struct *p, u64 key,
 		struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
 		u64 its;
 
-		if (!curr || !kiln_governs(curr) || kiln_is_ending(curr) ||
-		    !bpf_cpumask_test_cpu(cpu, p->cpus_ptr))
+		if (!curr || !kiln_governs(curr) || kiln_is_ending(curr) || !kiln_may_use(cpu, p))
 			continue;
 		its = key_of(curr);
 		if (its > key) {

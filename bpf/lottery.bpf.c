@@ -30,11 +30,6 @@ static u32 draw(void)
 	return ticket;
 }
 
-static bool may_use(s32 cpu, const struct task_struct *p)
-{
-	return bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
-}
-
 static volatile u64 nothing; /* the verifier must not know it, or it follows each sum */
 
 /* The tickets of those that are ready for @cpu. */
@@ -44,7 +39,7 @@ static u64 count_tickets(s32 cpu)
 	u64 sum = nothing;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0)
-		if (may_use(cpu, p))
+		if (kiln_may_use(cpu, p))
 			sum += kiln_tickets(p);
 	return sum;
 }
@@ -56,7 +51,7 @@ static bool is_alone(s32 cpu, const struct turn *turn)
 	u64 n = nothing + !!turn;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (may_use(cpu, p) && n++)
+		if (kiln_may_use(cpu, p) && n++)
 			break;
 	}
 	return n < 2;
@@ -69,7 +64,7 @@ static bool run_winner(s32 cpu, u64 winner)
 	bool moved = false;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (!may_use(cpu, p))
+		if (!kiln_may_use(cpu, p))
 			continue;
 		if (winner < kiln_tickets(p)) {
 			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
@@ -91,7 +86,7 @@ void BPF_STRUCT_OPS(lottery_enqueue, struct task_struct *p, u64 enq_flags)
 /* @prev, whose quantum is over, holds the last tickets. No draw is wasted on one. */
 void BPF_STRUCT_OPS(lottery_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct turn *turn = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct turn *turn = task_of_prev(prev);
 	u64 ready = count_tickets(cpu);
 	u64 all = ready + (turn ? kiln_tickets(prev) : 0);
 	u64 winner = is_alone(cpu, turn) ? 0 : draw() % all;

@@ -62,7 +62,7 @@ void BPF_STRUCT_OPS(mlfq_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(mlfq_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct mlfq_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct mlfq_task *t = task_of_prev(prev);
 
 	if (t)
 		charge(prev, t);

@@ -52,7 +52,7 @@ static bool has_job(u64 queue, s32 cpu)
 	bool found = false;
 
 	bpf_for_each(scx_dsq, p, queue, 0) {
-		found = bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
+		found = kiln_may_use(cpu, p);
 		if (found)
 			break;
 	}
@@ -72,7 +72,7 @@ static bool foreground_is_due(void)
 
 void BPF_STRUCT_OPS(multiqueue_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct queued_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct queued_task *t = task_of_prev(prev);
 	bool its_fore = t && in_foreground(prev);
 	bool fore = its_fore || has_job(KILN_READY, cpu);
 	bool back = (t && !its_fore) || has_job(BACKGROUND, cpu);

@@ -20,7 +20,7 @@ KILN_TASKS(struct queue_task);
 static inline bool queue_is_open(s32 cpu, const struct task_struct *p)
 {
 	const struct cpumask *online = scx_bpf_get_online_cpumask();
-	bool open = bpf_cpumask_test_cpu(cpu, online) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr);
+	bool open = bpf_cpumask_test_cpu(cpu, online) && kiln_may_use(cpu, p);
 
 	scx_bpf_put_cpumask(online);
 	return open;
@@ -115,7 +115,7 @@ static inline void queue_join(struct task_struct *p, struct queue_task *t, u64 e
 
 static inline void queue_go_on(struct task_struct *prev)
 {
-	struct queue_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct queue_task *t = task_of_prev(prev);
 
 	if (t)
 		turn_go_on(prev, &t->turn, quantum_ns);

@@ -22,7 +22,7 @@ void BPF_STRUCT_OPS(rr_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(rr_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct turn *turn = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct turn *turn = task_of_prev(prev);
 
 	if (!scx_bpf_dsq_move_to_local(KILN_READY, 0) && turn)
 		turn_go_on(prev, turn, quantum_ns);

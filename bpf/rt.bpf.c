@@ -31,7 +31,7 @@ void BPF_STRUCT_OPS(rt_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(rt_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct turn *turn = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct turn *turn = task_of_prev(prev);
 
 	if (turn)
 		turn_charge(prev, turn, quantum_ns);

@@ -16,14 +16,7 @@ void BPF_STRUCT_OPS(steal_enqueue, struct task_struct *p, u64 enq_flags)
 	kiln_tell_idle_cpu(p);
 }
 
-/* A CPU that idles is about to take its jobs itself. */
-static bool is_idle(s32 cpu)
-{
-	struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
-
-	return curr && (curr->flags & PF_IDLE);
-}
-
+/* Of a CPU that is busy: one that idles takes its jobs itself. */
 static s32 longest_queue(void)
 {
 	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids(), longest = -1, most = 0;
@@ -31,7 +24,7 @@ static s32 longest_queue(void)
 	bpf_for(cpu, 0, nr_cpus) {
 		s32 n = scx_bpf_dsq_nr_queued(cpu);
 
-		if (n > most && !is_idle(cpu)) {
+		if (n > most && !kiln_is_idle(cpu)) {
 			most = n;
 			longest = cpu;
 		}

@@ -40,7 +40,7 @@ void BPF_STRUCT_OPS(stride_enqueue, struct task_struct *p, u64 enq_flags)
 
 void BPF_STRUCT_OPS(stride_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct stride_task *t = kiln_wants_cpu(prev) ? task_of(prev) : NULL;
+	struct stride_task *t = task_of_prev(prev);
 
 	if (t)
 		advance(prev, t);
