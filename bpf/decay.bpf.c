@@ -64,37 +64,6 @@ static u64 priority(struct task_struct *p)
 	return decayed(t, interval_now()) + kiln_hint(p, KILN_HINT_LEVEL) * level_ns;
 }
 
-static u64 least_ready(s32 cpu)
-{
-	u64 least = KILN_NONE;
-	struct task_struct *p;
-
-	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (kiln_may_use(cpu, p)) {
-			u64 its = priority(p);
-
-			if (its < least)
-				least = its;
-		}
-	}
-	return least;
-}
-
-/* Run the first whose priority is @least; false when somebody else took it. */
-static bool run_least(s32 cpu, u64 least)
-{
-	struct task_struct *p;
-	bool moved = false;
-
-	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
-		if (kiln_may_use(cpu, p) && priority(p) <= least) {
-			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
-			break;
-		}
-	}
-	return moved;
-}
-
 static bool quantum_ends(struct decay_task *t)
 {
 	if (t->used_ns + grace_us * 1000 < quantum_ns)
@@ -107,7 +76,7 @@ void BPF_STRUCT_OPS(decay_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct decay_task *t = task_of(p);
 
-	if (!t || kiln_serves_kernel(p, enq_flags))
+	if (!t || kiln_runs_at_once(p, enq_flags))
 		return;
 	charge(p, t);
 	quantum_ends(t);
@@ -121,7 +90,7 @@ void BPF_STRUCT_OPS(decay_enqueue, struct task_struct *p, u64 enq_flags)
 void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
 {
 	struct decay_task *t = task_of_prev(prev);
-	u64 least = least_ready(cpu), its = KILN_NONE;
+	u64 least = kiln_least_ready(cpu, priority), its = KILN_NONE;
 
 	if (t) {
 		charge(prev, t);
@@ -132,8 +101,7 @@ void BPF_STRUCT_OPS(decay_dispatch, s32 cpu, struct task_struct *prev)
 		scx_bpf_task_set_slice(prev, turn_slice(t->used_ns, quantum_ns));
 		return;
 	}
-	if (!run_least(cpu, least))
-		kiln_run_first(prev, quantum_ns);
+	kiln_run_least(cpu, least, priority);
 }
 
 /* At the end of an interval another may have become the best. */
@@ -141,7 +109,7 @@ void BPF_STRUCT_OPS(decay_tick, struct task_struct *p)
 {
 	struct decay_task *t = task_of(p);
 
-	if (t && charge(p, t) && least_ready(scx_bpf_task_cpu(p)) < priority(p))
+	if (t && charge(p, t) && kiln_least_ready(scx_bpf_task_cpu(p), priority) < priority(p))
 		scx_bpf_task_set_slice(p, 0);
 }
 

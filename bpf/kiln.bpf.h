@@ -132,16 +132,15 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 /*
  * CPU time that @p has had since this was last asked, in whole grains: two sums that are
  * equal in the lecture would never be so here. What is over or missing counts the
- * next time.
+ * next time. Of two CPUs that ask at once, one is told 0.
  */
 static inline u64 kiln_ran_grains(const struct task_struct *p, u64 *seen_ns, u64 grain_ns)
 {
-	u64 ran = p->se.sum_exec_runtime - *seen_ns;
+	u64 seen = *seen_ns, ran = p->se.sum_exec_runtime - seen;
 
 	if (grain_ns)
 		ran = (ran + grain_ns / 2) / grain_ns * grain_ns;
-	*seen_ns += ran;
-	return ran;
+	return __sync_bool_compare_and_swap(seen_ns, seen, seen + ran) ? ran : 0;
 }
 
 /* The same to the last nanosecond. */
@@ -183,12 +182,25 @@ static inline bool kiln_governs(const struct task_struct *p)
 }
 
 /*
+ * Does this CPU go offline? It can still wake tasks, but no longer tell another CPU: the
+ * interrupt for that would never come, and all later ones would wait for it.
+ */
+static inline bool kiln_cpu_leaves(void)
+{
+	const struct cpumask *online = scx_bpf_get_online_cpumask();
+	bool leaves = !bpf_cpumask_test_cpu(bpf_get_smp_processor_id(), online);
+
+	scx_bpf_put_cpumask(online);
+	return leaves;
+}
+
+/*
  * A kernel thread is no job: others wait for what it does, RCU's and the watchdog's
  * among them. It has its CPU at once.
  */
-static inline bool kiln_serves_kernel(struct task_struct *p, u64 enq_flags)
+static inline bool kiln_runs_at_once(struct task_struct *p, u64 enq_flags)
 {
-	if (!(p->flags & PF_KTHREAD))
+	if (!(p->flags & PF_KTHREAD) && !kiln_cpu_leaves())
 		return false;
 	if (enq_flags & SCX_ENQ_WAKEUP)
 		enq_flags |= SCX_ENQ_PREEMPT;
@@ -238,7 +250,7 @@ static inline bool kiln_tell_idle_cpu(struct task_struct *p)
 /* @p joins the ready queue behind all others. */
 static inline void kiln_join(struct task_struct *p, u64 slice, u64 enq_flags)
 {
-	if (kiln_serves_kernel(p, enq_flags))
+	if (kiln_runs_at_once(p, enq_flags))
 		return;
 	scx_bpf_dsq_insert(p, KILN_READY, slice, enq_flags);
 	kiln_tell_idle_cpu(p);
@@ -247,7 +259,7 @@ static inline void kiln_join(struct task_struct *p, u64 slice, u64 enq_flags)
 /* @p joins it behind those whose key is smaller or equal. Will it run at once? */
 static inline bool kiln_join_by(struct task_struct *p, u64 key, u64 slice, u64 enq_flags)
 {
-	if (kiln_serves_kernel(p, enq_flags))
+	if (kiln_runs_at_once(p, enq_flags))
 		return true;
 	scx_bpf_dsq_insert_vtime(p, KILN_READY, slice, key, enq_flags);
 	return kiln_tell_idle_cpu(p);
@@ -266,6 +278,43 @@ static inline u64 kiln_first_key(s32 cpu)
 		}
 	}
 	return key;
+}
+
+/*
+ * The least key of the ready jobs that may use @cpu, KILN_NONE when there is none; for
+ * keys that change while a job waits, so that the queue is not in their order.
+ */
+static __always_inline u64 kiln_least_ready(s32 cpu, u64 (*key_of)(struct task_struct *p))
+{
+	u64 least = KILN_NONE;
+	struct task_struct *p;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		if (kiln_may_use(cpu, p)) {
+			u64 its = key_of(p);
+
+			if (its < least)
+				least = its;
+		}
+	}
+	return least;
+}
+
+/* Run the first whose key is @least; if somebody else took it, the first at all. */
+static __always_inline void kiln_run_least(s32 cpu, u64 least,
+					   u64 (*key_of)(struct task_struct *p))
+{
+	struct task_struct *p;
+	bool moved = false;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		if (kiln_may_use(cpu, p) && key_of(p) <= least) {
+			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
+			break;
+		}
+	}
+	if (!moved)
+		scx_bpf_dsq_move_to_local(KILN_READY, 0);
 }
 
 /* The key that @p joined the ready queue with. */

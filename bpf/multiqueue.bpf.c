@@ -33,7 +33,7 @@ void BPF_STRUCT_OPS(multiqueue_enqueue, struct task_struct *p, u64 enq_flags)
 	struct queued_task *t = task_of(p);
 	u64 slice;
 
-	if (!t || kiln_serves_kernel(p, enq_flags))
+	if (!t || kiln_runs_at_once(p, enq_flags))
 		return;
 	if ((enq_flags & SCX_ENQ_WAKEUP) || _governs_all)
 		t->came = __sync_fetch_and_add(&comers, 1);

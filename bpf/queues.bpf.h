@@ -102,15 +102,16 @@ s32 BPF_STRUCT_OPS(queue_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wa
 	return t && t->home ? t->home - 1 : prev_cpu;
 }
 
-/* Home is where the kernel put it: no other CPU may be able to take it. */
-static inline void queue_join(struct task_struct *p, struct queue_task *t, u64 enq_flags)
+/* Home is where the kernel put it: no other CPU may be able to take it. Has it joined? */
+static inline bool queue_join(struct task_struct *p, struct queue_task *t, u64 enq_flags)
 {
 	s32 cpu = scx_bpf_task_cpu(p);
 
-	if (kiln_serves_kernel(p, enq_flags))
-		return;
+	if (kiln_runs_at_once(p, enq_flags))
+		return false;
 	t->home = cpu + 1;
 	scx_bpf_dsq_insert(p, cpu, turn_join(p, &t->turn, quantum_ns, enq_flags), enq_flags);
+	return true;
 }
 
 static inline void queue_go_on(struct task_struct *prev)

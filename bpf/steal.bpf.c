@@ -10,10 +10,8 @@ void BPF_STRUCT_OPS(steal_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct queue_task *t = task_of(p);
 
-	if (!t)
-		return;
-	queue_join(p, t, enq_flags);
-	kiln_tell_idle_cpu(p);
+	if (t && queue_join(p, t, enq_flags))
+		kiln_tell_idle_cpu(p);
 }
 
 /* Of a CPU that is busy: one that idles takes its jobs itself. */
