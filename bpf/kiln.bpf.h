@@ -301,8 +301,7 @@ static __always_inline u64 kiln_least_ready(s32 cpu, u64 (*key_of)(struct task_s
 }
 
 /* Run the first whose key is @least; if somebody else took it, the first at all. */
-static __always_inline void kiln_run_least(s32 cpu, u64 least,
-					   u64 (*key_of)(struct task_struct *p))
+static __always_inline void kiln_run_least(s32 cpu, u64 least, u64 (*key_of)(struct task_struct *p))
 {
 	struct task_struct *p;
 	bool moved = false;

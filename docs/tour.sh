@@ -33,7 +33,7 @@ real kernel; the figures come from the kernel's own tracepoints."
 show kiln sched run rr $jobs --unit 100ms
 explain 'The module has kept an account of it, in milliseconds.'
 show cat /proc/kiln/sched
-explain "Compare: every policy, and the kernel's own (eevdf)."
+explain "Compare: every policy, and the kernel's own."
 show kiln sched compare fcfs,sjf,srtf,rr $jobs --unit 100ms
 explain 'Everything goes as it came.'
 # A policy's programs, which use the module, are freed a moment after it is detached.

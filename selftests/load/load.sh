@@ -57,7 +57,7 @@ done
 keep kiln sched unload
 is 'nothing to unload: exit status' "$status" 1
 matches 'said in words' "$err" 'kiln: no policy is loaded*'
-keep kiln sched load eevdf
+keep kiln sched load kernel
 is "the kernel's own cannot be loaded: exit status" "$status" 2
 keep kiln sched load nonsense
 matches 'a policy that is not there' "$err" "kiln: there is no policy 'nonsense'*"

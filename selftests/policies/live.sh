@@ -85,7 +85,7 @@ in_full()
 		fi
 	done
 
-	keep kiln sched run eevdf $jobs --json
+	keep kiln sched run kernel $jobs --json
 	is "the kernel's own scheduler runs the jobs too" \
 		"$status $(python3 -c 'import json,sys; print(len(json.load(open(sys.argv[1]))["jobs"]))' "$work/out")" '0 4'
 
@@ -94,7 +94,7 @@ in_full()
 	is 'compare has a line a policy, and the kernel its own' \
 		"$(python3 -c 'import json,sys
 for line in sys.stdin: print(json.loads(line)["policy"], end=" ")' <"$work/out")" \
-		'fcfs sjf srtf rr eevdf '
+		'fcfs sjf srtf rr kernel '
 	is 'its picture is XML' "$(python3 -c 'import sys,xml.dom.minidom
 print(xml.dom.minidom.parse(sys.argv[1]).documentElement.tagName)' "$work/all.svg")" svg
 

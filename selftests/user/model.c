@@ -240,9 +240,10 @@ static bool same_as(const struct expected *e, const struct result *res)
 
 TEST_F(model, every_policy_of_the_lecture_has_one)
 {
-	static const char *const names[] = { "cfs",	   "decay", "edf",	  "eevdf",  "fcfs",
-					     "lottery",	   "mlfq",  "multiqueue", "percpu", "prio",
-					     "prio-aging", "rr",    "rt",	  "sjf",    "srtf",
+	static const char *const names[] = { "cfs",	   "decay",  "edf",	"eevdf",
+					     "fcfs",	   "kernel", "lottery", "mlfq",
+					     "multiqueue", "percpu", "prio",	"prio-aging",
+					     "rr",	   "rt",     "sjf",	"srtf",
 					     "steal",	   "stride" };
 	const struct model *model;
 	const char *last = "";
@@ -322,13 +323,14 @@ TEST_F(model, worked_example_2)
 
 	for (int j = 0; j < 4; j++)
 		add_units(&self->jobs, 0, burst[j]);
-	ASSERT_EQ(KILN_OK, schedule(model_find("eevdf"), &self->jobs, 1, NULL, NULL, &self->res));
+	ASSERT_EQ(KILN_OK, schedule(model_find("kernel"), &self->jobs, 1, NULL, NULL, &self->res));
 	EXPECT_EQ(NULL, check_example_2(&s));
 	EXPECT_EQ(32 * UNIT, self->res.job[2][FINISH]);
 
 	/* The mutant: long slices are not the ideal. */
 	result_free(&self->res);
-	ASSERT_EQ(KILN_OK, schedule(model_find("eevdf"), &self->jobs, 1, "slice", "3", &self->res));
+	ASSERT_EQ(KILN_OK,
+		  schedule(model_find("kernel"), &self->jobs, 1, "slice", "3", &self->res));
 	EXPECT_NE(NULL, check_example_2(&s));
 }
 
@@ -364,11 +366,11 @@ static const struct {
 	const char *policy;
 	const char *(*check)(const struct schedule *s);
 } policies[] = {
-	{ "fcfs",  check_fcfs },
+	{ "fcfs",	  check_fcfs },
 	{ "sjf",	 check_sjf  },
 	      { "srtf",	check_srtf },
 	{ "rr",	check_rr	 },
-	{ "eevdf", NULL	},
+	{ "kernel", NULL	 },
 };
 
 TEST_F_TIMEOUT(model, thousands_of_random_sets, 110)
@@ -424,7 +426,7 @@ TEST_F_TIMEOUT(model, thousands_of_random_sets_that_block, 110)
 		for (const struct model *m = model_first(); m; m = m->next) {
 			const char *wrong;
 
-			if (!strcmp(m->name, "eevdf") && i % 8)
+			if (!strcmp(m->name, "kernel") && i % 8)
 				continue;
 			ASSERT_EQ(KILN_OK,
 				  schedule(m, &self->jobs, s.cpus, NULL, NULL, &self->res));

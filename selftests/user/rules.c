@@ -993,22 +993,34 @@ TEST_F(model, lottery_follows_from_its_seed)
 }
 
 /* Jobs that are all ready from the start: what each has had, and its share. */
-static const char *check_stride(const struct schedule *s)
+static const char *check_shares(const struct schedule *s, share_by share, double most)
 {
-	double all = all_of(s->jobs, tickets), most = UNIT * (s->jobs->n - 1) + 1;
+	double all = all_of(s->jobs, share);
 	uint64_t *at, done = first_finish(s);
 	size_t n = instants(s, &at);
 	const char *wrong = NULL;
 
 	for (size_t i = 0; i < n && at[i] <= done; i++)
 		for (size_t j = 0; j < s->jobs->n; j++) {
-			double error = had(s, j, at[i]) - at[i] * tickets(&s->jobs->job[j]) / all;
+			double error = had(s, j, at[i]) - at[i] * share(&s->jobs->job[j]) / all;
 
 			if (error > most || error < -most)
-				wrong = "a job is further from its share than a quantum for each other";
+				wrong = "a job is further from its share than it may be";
 		}
 	free(at);
 	return wrong;
+}
+
+/* A quantum for each other. */
+static const char *check_stride(const struct schedule *s)
+{
+	return check_shares(s, tickets, UNIT * (s->jobs->n - 1) + 1);
+}
+
+/* A request (Stoica and Abdel-Wahab, theorem 2), however many there are. */
+static const char *check_eevdf(const struct schedule *s)
+{
+	return check_shares(s, weight, UNIT * 1.0001);
 }
 
 /*
@@ -1072,6 +1084,7 @@ static const char *check_share(const struct schedule *s)
 static const struct trial sharers[] = {
 	{ check_stride, "stride"	 },
 	{ check_cfs,    "cfs"	   },
+	{ check_eevdf,  "eevdf"      },
 	{ check_share,  "multiqueue" },
 };
 
@@ -1082,6 +1095,9 @@ static const struct trial mutant_sharers[] = {
 	{ check_cfs, "rr", "quantum", "1" },
 	{ check_cfs, "stride" },
 	{ check_cfs, "cfs", "latency", "40" },
+	{ check_eevdf, "rr", "quantum", "1" },
+	{ check_eevdf, "cfs" },
+	{ check_eevdf, "eevdf", "request", "3" },
 	{ check_share, "rr", "quantum", "1" },
 	{ check_share, "multiqueue", "share", "75" },
 	{ check_share,
@@ -1196,11 +1212,33 @@ static const char *check_cfs_sleeper(const struct schedule *s)
 	return check_sleeper(s, weight, (most + longest_turn(s->jobs)) * 1.0001);
 }
 
+/* Each may be a request off its share, the one behind and the other ahead. */
+static const char *check_eevdf_sleeper(const struct schedule *s)
+{
+	const struct job *job = s->jobs->job;
+
+	return check_sleeper(s, weight,
+			     2.0002 * UNIT / weight(&job[0]) + 2.0002 * UNIT / weight(&job[1]));
+}
+
+/* The lag that a job of eevdf keeps is the first of what the policy keeps of it. */
+static void set_lag(struct model_job *job, int64_t lag)
+{
+	memcpy(job->own, &lag, sizeof(lag));
+}
+
+static void saving_leaves(struct sim *sim, struct model_job *job)
+{
+	model_find("eevdf")->leaves(sim, job);
+	set_lag(job, kiln_virtual(20 * UNIT, kiln_weight(job->spec->nice)));
+}
+
 TEST_F_TIMEOUT(model, sleeping_saves_nothing_up, 100)
 {
 	static const struct trial fair[] = {
 		{ check_stride_sleeper, "stride" },
 		{ check_cfs_sleeper,    "cfs"	   },
+		{ check_eevdf_sleeper,  "eevdf"  },
 	};
 	struct schedule s = { .jobs = &self->jobs, .cpus = 1, .tl = &self->res.timeline };
 	unsigned int caught[ARRAY_SIZE(fair)] = {};
@@ -1216,14 +1254,86 @@ TEST_F_TIMEOUT(model, sleeping_saves_nothing_up, 100)
 			{
 				TH_LOG("set %d, %s", i, fair[k].policy);
 			}
-			/* The mutant: it stays where it was when it blocked. */
-			unclamped.mutant.joins = NULL;
+			/* The mutant: it stays where it was when it blocked, or saves up. */
+			if (unclamped.mutant.leaves)
+				unclamped.mutant.leaves = saving_leaves;
+			else
+				unclamped.mutant.joins = NULL;
 			caught[k] += tried(&unclamped, &s, &self->res) != NULL;
 		}
 	}
 	for (size_t k = 0; k < ARRAY_SIZE(fair); k++) {
 		EXPECT_LE(40, caught[k]);
 	}
+}
+
+/*
+ * Who blocks just before its request is used up, for next to no time, is as far ahead when
+ * it comes back: its share is that of a job that does not block. A heavier one is served at
+ * once when it wakes, so it would gain most.
+ */
+static void a_dodger(struct jobs *jobs)
+{
+	jobs->n = 0;
+	for (int n = 3 + pick(3); n; n--)
+		add_units(jobs, 0, 100);
+	jobs->job[0].run = UNIT * 9 / 10;
+	jobs->job[0].block = UNIT / 10;
+	jobs->job[0].nice = -5;
+}
+
+static const char *check_dodger(const struct schedule *s)
+{
+	uint64_t done = first_finish(s);
+	double share = weight(&s->jobs->job[0]) / all_of(s->jobs, weight);
+	double gain = had(s, 0, done) - done * share;
+
+	return gain > 3 * UNIT ? "a job sheds what it owes by sleeping" : NULL;
+}
+
+/* It comes back as if it had never been there. */
+static void shedding_joins(struct sim *sim, struct model_job *job, enum model_why why)
+{
+	if (why == MODEL_WOKE)
+		set_lag(job, 0);
+	model_find("eevdf")->joins(sim, job, why);
+}
+
+TEST_F_TIMEOUT(model, eevdf_keeps_the_lag_over_sleep, 100)
+{
+	static const struct trial eevdf = { check_dodger, "eevdf" };
+	struct trial shedding = { .check = check_dodger, .mutant = *model_find("eevdf") };
+	struct schedule s = { .jobs = &self->jobs, .cpus = 1, .tl = &self->res.timeline };
+
+	shedding.mutant.joins = shedding_joins;
+	TH_LOG("seed: KILN_SEED=%llu", sow());
+	for (int i = 0; i < 20; i++) {
+		a_dodger(&self->jobs);
+		ASSERT_EQ(NULL, tried(&eevdf, &s, &self->res));
+		ASSERT_NE(NULL, tried(&shedding, &s, &self->res));
+	}
+}
+
+/*
+ * heavy has three quarters of the weight, so its deadlines are nearer than light's: by
+ * them alone it would be always served first. But when it is ahead it is not eligible.
+ */
+TEST_F(model, eevdf_takes_the_first_that_is_eligible)
+{
+	struct model mutant = *model_find("eevdf");
+
+	add_units(&self->jobs, 0, 8);
+	add_units(&self->jobs, 0, 8);
+	self->jobs.job[1].nice = 5;
+	ASSERT_EQ(KILN_OK, schedule(&mutant, &self->jobs, 1, NULL, NULL, &self->res));
+	EXPECT_STREQ("P1 P2 P1x3 P2 P1x3 P2 P1 P2x5", order_of(&self->res.timeline, UNIT));
+	result_free(&self->res);
+
+	/* The mutant: who began to wait first, eligible or not. */
+	mutant.before = NULL;
+	mutant.preempts = false;
+	ASSERT_EQ(KILN_OK, schedule(&mutant, &self->jobs, 1, NULL, NULL, &self->res));
+	EXPECT_STRNE("P1 P2 P1x3 P2 P1x3 P2 P1 P2x5", order_of(&self->res.timeline, UNIT));
 }
 
 /* Who is preempted is one of those that share the latency. */

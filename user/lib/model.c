@@ -236,7 +236,6 @@ static void tick(struct engine *e)
 {
 	if (e->next_tick > e->sim.now)
 		return;
-	charge_all(e);
 	e->model->every(&e->sim);
 	e->next_tick += e->sim.knob[0];
 }
@@ -289,9 +288,13 @@ static void expire(struct engine *e)
 			continue;
 		struct model_job *job = take_off(e, cpu);
 
-		if (job->run_left)
+		if (job->run_left) {
 			e->expired[n++] = job;
-		else if (job->left)
+			continue;
+		}
+		if (e->model->leaves)
+			e->model->leaves(&e->sim, job);
+		if (job->left)
 			block(e, job);
 	}
 	qsort(e->expired, n, sizeof(*e->expired), by_number);
@@ -355,7 +358,6 @@ static void preempt(struct engine *e)
 {
 	if (!e->sim.preempts || !e->nready)
 		return;
-	charge_all(e);
 	while (e->nready) {
 		struct model_job *best = best_ready(e);
 		struct cpu *cpu = worst_running(e);
@@ -388,6 +390,7 @@ static uint64_t next_event(const struct engine *e)
 static int engine_run(struct engine *e)
 {
 	while ((e->sim.now = next_event(e)) != NEVER) {
+		charge_all(e);
 		tick(e);
 		admit(e);
 		expire(e);

@@ -89,6 +89,7 @@ struct sim {
  * @start: before the first job comes; NULL when there is nothing to do
  * @joins: a job is about to join the ready queue; likewise
  * @takes: may the ready @a take the CPU of the running @b? NULL: as @before says
+ * @leaves: a job has blocked or finished; likewise
  * @runs: a job gets a CPU; likewise
  * @ran: a job has had so much more CPU time; likewise
  * @slice: how long a job may run now, 0: as long as it likes; NULL: @quantum
@@ -108,6 +109,7 @@ struct model {
 	size_t size;
 	void (*start)(struct sim *sim);
 	void (*joins)(struct sim *sim, struct model_job *job, enum model_why why);
+	void (*leaves)(struct sim *sim, struct model_job *job);
 	bool (*takes)(const struct sim *sim, const struct model_job *a, const struct model_job *b);
 	void (*runs)(struct sim *sim, struct model_job *job);
 	void (*ran)(struct sim *sim, struct model_job *job, uint64_t ns);

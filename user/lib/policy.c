@@ -222,7 +222,7 @@ int policy_open(struct policy *policy, const char *name)
 	*policy = (struct policy){ .name = format("%s", name), .summary = format("%s", "") };
 	if (!strcmp(name, OWN_SCHEDULER)) {
 		free(policy->summary);
-		policy->summary = format("the kernel's own scheduler");
+		policy->summary = format("the kernel's own scheduler, EEVDF");
 		return KILN_OK;
 	}
 	policy->bpf = zalloc(1, sizeof(*policy->bpf));

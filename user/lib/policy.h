@@ -8,7 +8,7 @@
 #include "knob.h"
 
 /* The kernel's own scheduler is a policy, too: it needs no BPF object. */
-#define OWN_SCHEDULER "eevdf"
+#define OWN_SCHEDULER "kernel"
 
 /**
  * struct policy - a policy

@@ -92,4 +92,53 @@ static inline __u64 kiln_weight(int nice)
 	return weight >> 20;
 }
 
+/*
+ * eevdf: virtual time is in sixteenths of a nanosecond, and two that differ by less than
+ * one are the same: the divisions lose so much.
+ */
+#define KILN_VIRTUAL_HAIR 16
+#define KILN_VIRTUAL_ZERO (1ULL << 50) /* where it begins: who is behind is not below 0 */
+
+/**
+ * kiln_virtual - CPU time as virtual time
+ * @ns: CPU time
+ * @weight: of who had it, or of all when it is the time of them all; not 0
+ */
+static inline __u64 kiln_virtual(__u64 ns, __u64 weight)
+{
+	return (ns << 14) / weight;
+}
+
+/**
+ * kiln_request_left - CPU time that is left of a request, 0 when it is used up
+ * @vruntime: of the job
+ * @deadline: the request's; no more than hours later
+ * @weight: of the job
+ *
+ * Less than a microsecond is what the divisions left over.
+ */
+static inline __u64 kiln_request_left(__u64 vruntime, __u64 deadline, __u64 weight)
+{
+	__u64 left = deadline > vruntime ? ((deadline - vruntime) * weight + (1 << 14) - 1) >> 14 :
+					   0;
+
+	return left < 1000 ? 0 : left;
+}
+
+/**
+ * kiln_lag_moves - how far the time of all moves when one leaves, back when it joins
+ * @lag: of the one, virtual time
+ * @weight: likewise
+ * @others: the weight of the others
+ *
+ * So the lags of all that are there add up to 0, as before.
+ */
+static inline __s64 kiln_lag_moves(__s64 lag, __u64 weight, __u64 others)
+{
+	__u64 size = lag < 0 ? -lag : lag;
+	__u64 by = others ? size * weight / others : 0;
+
+	return lag < 0 ? -(__s64)by : (__s64)by;
+}
+
 #endif /* _UAPI_KILN_POLICY_H */
