@@ -83,6 +83,14 @@ static inline u64 kiln_now(void)
 	return now > kiln_zero_ns ? now - kiln_zero_ns : 0;
 }
 
+/* CPU time that @p, which declared @burst, has had since it arrived, or was last released. */
+static inline u64 kiln_had(const struct task_struct *p, u64 burst)
+{
+	u64 had = kiln_hint(p, KILN_HINT_CPU_TIME);
+
+	return burst && kiln_hint(p, KILN_HINT_PERIOD) ? had % burst : had;
+}
+
 /*
  * Has @p only to be let go? A job that is late by a hair must not lose its CPU
  * to one that came, by the clock, when it should have ended.
@@ -90,7 +98,7 @@ static inline u64 kiln_now(void)
 static inline bool kiln_is_ending(const struct task_struct *p)
 {
 	u64 burst = kiln_hint(p, KILN_HINT_BURST), hair = KILN_UNIT_NS / 5;
-	u64 had = burst ? kiln_hint(p, KILN_HINT_CPU_TIME) : 0;
+	u64 had = burst ? kiln_had(p, burst) : 0;
 
 	return (p->flags & PF_EXITING) || (burst && had + hair >= burst && had < burst + hair);
 }

@@ -246,6 +246,34 @@ void account_arrive_now(struct job *job, struct task_struct *task)
 		smp_call_function_single(task_cpu(task), arrive_running, job, 1);
 }
 
+/* Under job->lock. */
+static void count_miss(struct job *job, u64 now, u32 cpu)
+{
+	if (job->deadline_ns && job->stat.arrival_ns &&
+	    now > job->stat.arrival_ns + job->deadline_ns) {
+		job->stat.misses++;
+		trace_kiln_miss(job, cpu);
+	}
+}
+
+/**
+ * account_deadline - the job has another deadline
+ * @job:	found under rcu_read_lock()
+ * @deadline_ns: the new one, after its arrival; 0 is none
+ *
+ * One that stays is not judged yet. Any context.
+ */
+void account_deadline(struct job *job, u64 deadline_ns)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&job->lock, flags);
+	if (deadline_ns != job->deadline_ns && job->stat.state != KILN_JOB_FINISHED)
+		count_miss(job, now_ns(), raw_smp_processor_id());
+	WRITE_ONCE(job->deadline_ns, deadline_ns);
+	raw_spin_unlock_irqrestore(&job->lock, flags);
+}
+
 /**
  * account_finish - the last that happens to a job
  * @job:	found under rcu_read_lock()
@@ -254,7 +282,6 @@ void account_arrive_now(struct job *job, struct task_struct *task)
  */
 bool account_finish(struct job *job)
 {
-	u64 deadline = READ_ONCE(job->deadline_ns);
 	u32 cpu = raw_smp_processor_id();
 	unsigned long flags;
 	bool first;
@@ -268,10 +295,7 @@ bool account_finish(struct job *job)
 		job->stat.finish_ns = now;
 		event(job, now, cpu, KILN_JOB_FINISH);
 		trace_kiln_finish(job, cpu);
-		if (deadline && job->stat.arrival_ns && now > job->stat.arrival_ns + deadline) {
-			job->stat.misses++;
-			trace_kiln_miss(job, cpu);
-		}
+		count_miss(job, now, cpu);
 	}
 	raw_spin_unlock_irqrestore(&job->lock, flags);
 	return first;

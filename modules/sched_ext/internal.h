@@ -136,6 +136,7 @@ static inline bool registry_busy(void)
 int account_init(void);
 void account_exit(void);
 void account_arrive_now(struct job *job, struct task_struct *task);
+void account_deadline(struct job *job, u64 deadline_ns);
 bool account_finish(struct job *job);
 bool account_cancel(struct job *job);
 void account_stat(struct job *job, struct kiln_job_stat *stat);

@@ -132,12 +132,12 @@ static void set_hints(struct job *job, const struct kiln_job *hints)
 	unsigned long flags;
 
 	WRITE_ONCE(job->burst_ns, hints->burst_ns);
-	WRITE_ONCE(job->deadline_ns, hints->deadline_ns);
 	WRITE_ONCE(job->period_ns, hints->period_ns);
 	WRITE_ONCE(job->tickets, hints->tickets);
 	WRITE_ONCE(job->gang, hints->gang);
 	WRITE_ONCE(job->level, hints->level);
 
+	account_deadline(job, hints->deadline_ns);
 	raw_spin_lock_irqsave(&job->lock, flags);
 	strscpy_pad(job->stat.name, hints->name);
 	raw_spin_unlock_irqrestore(&job->lock, flags);

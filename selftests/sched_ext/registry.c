@@ -1319,6 +1319,34 @@ TEST_F(registry, a_missed_deadline_is_counted)
 	}
 }
 
+/* A job with a period declares a deadline for each release. */
+TEST_F(registry, each_missed_deadline_is_counted)
+{
+	struct kiln_job job = { .name = "periodic", .deadline_ns = 1 };
+	struct kiln_job_stat st;
+	uint64_t declared;
+
+	ASSERT_LT(0, declare_job(self->dev, &job));
+	declared = now_ns();
+	ASSERT_TRUE(wait_for(now_ns() > declared + 1000));
+	ASSERT_EQ(0, stat_job(self->dev, job.id, &st));
+	EXPECT_EQ(0, st.misses);
+	ASSERT_LT(0, declare_job(self->dev, &job)); /* the same: it may still be meant */
+	ASSERT_EQ(0, stat_job(self->dev, job.id, &st));
+	EXPECT_EQ(0, st.misses);
+	job.deadline_ns = 2;
+	ASSERT_LT(0, declare_job(self->dev, &job));
+	ASSERT_EQ(0, stat_job(self->dev, job.id, &st));
+	EXPECT_EQ(1, st.misses);
+	job.deadline_ns = 3600000 * NS_PER_MS;
+	ASSERT_LT(0, declare_job(self->dev, &job));
+	ASSERT_EQ(0, stat_job(self->dev, job.id, &st));
+	EXPECT_EQ(2, st.misses);
+	ASSERT_EQ(0, withdraw(self->dev, job.id));
+	ASSERT_EQ(0, stat_job(self->dev, job.id, &st));
+	EXPECT_EQ(2, st.misses);
+}
+
 TEST_F(registry, an_open_file_keeps_the_module)
 {
 	int other = dup(self->dev);

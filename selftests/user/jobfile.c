@@ -107,6 +107,23 @@ TEST_F(jobfile, every_field_is_read)
 	EXPECT_EQ(UNIT, self->jobs.unit_ns);
 }
 
+TEST_F(jobfile, a_period_makes_releases)
+{
+	const struct job *job;
+
+	expect_jobs("A 1 2 period=5,3\nB 0 2 period=5,3 deadline=4\n", 2);
+	job = self->jobs.job;
+	EXPECT_EQ(3, job->releases);
+	EXPECT_EQ(UNIT * 6, job->burst);
+	EXPECT_EQ(UNIT * 2, job->declared);
+	EXPECT_EQ(UNIT * 2, job->run);
+	EXPECT_EQ(2, job_blocks(job));
+	EXPECT_EQ(UNIT * 5, job->deadline);
+	EXPECT_EQ(UNIT * 11, job_release(job, 2));
+	EXPECT_EQ(UNIT * 16, job_deadline(job, 2));
+	EXPECT_EQ(UNIT * 14, job_deadline(job + 1, 2));
+}
+
 TEST_F(jobfile, what_is_left_out_is_nothing)
 {
 	const struct job *job;
@@ -118,6 +135,7 @@ TEST_F(jobfile, what_is_left_out_is_nothing)
 	EXPECT_EQ(0, job->tickets | job->gang | job->level);
 	EXPECT_EQ(0, job->run | job->block | job->repeat | job->nice);
 	EXPECT_EQ(0, job_blocks(job));
+	EXPECT_EQ(UINT64_MAX, job_deadline(job, 0));
 }
 
 TEST_F(jobfile, a_burst_that_is_not_known)
@@ -233,6 +251,9 @@ TEST_F(jobfile, a_negative_time)
 	expect_wrong("A -1 1\n", "1: arrival '-1' is negative");
 	expect_wrong("A 0 -0.5\n", "1: burst '-0.5' is negative");
 	expect_wrong("A 0 1 period=-3\n", "1: period '-3' is negative");
+	expect_wrong("A 0 1 period=3,x\n", "1: period '3,x' is not a whole number");
+	expect_wrong("A 0 1 period=3,2 io=1,1\n",
+		     "1: 'A' has io and a period, and it can be only one of them");
 }
 
 TEST_F(jobfile, a_burst_of_nothing)

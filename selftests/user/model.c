@@ -716,7 +716,7 @@ TEST_F(model, one_job_has_the_cpu_at_once)
 		EXPECT_STREQ("P1x5", order_of(&self->res.timeline, UNIT));
 		EXPECT_EQ(3 * UNIT, self->res.job[0][START]);
 		EXPECT_EQ(0, self->res.job[0][WAIT]);
-		EXPECT_EQ(0, self->res.switches);
+		EXPECT_EQ(0, self->res.total[SWITCHES]);
 		result_free(&self->res);
 	}
 }

@@ -1404,6 +1404,100 @@ TEST_F_TIMEOUT(model, edf_is_optimal, 100)
 
 /* --- queues */
 
+/* Periodic jobs that all come at 0, for a hyperperiod, and need less than @load CPUs. */
+static void periodic_jobs(struct jobs *jobs, double load)
+{
+	static const unsigned int periods[] = { 4, 5, 8, 10, 20, 40 };
+
+	jobs->n = 0;
+	for (int n = 2 + pick(4); n; n--) {
+		struct job *job = &jobs->job[jobs->n];
+		unsigned int i = pick(ARRAY_SIZE(periods));
+		uint64_t most = load * periods[i] * 4;
+
+		if (!most)
+			continue;
+		add(jobs, 0, (1 + pick(most)) * UNIT / 4);
+		load -= (double)job->burst / (periods[i] * UNIT);
+		job->level = 1 + i; /* the shorter the period, the more important */
+		job->period = periods[i] * UNIT;
+		job->deadline = job->period;
+		job->releases = 40 / periods[i];
+		job->run = job->burst;
+		job->burst *= job->releases;
+	}
+}
+
+/* Liu and Layland, theorem 7. Each mutant is too late at times. */
+TEST_F_TIMEOUT(model, edf_meets_all_deadlines_up_to_full_load, 100)
+{
+	static const char *const late[] = { "fcfs", "srtf", "rt", "rr" };
+	struct model patient = *model_find("edf");
+	unsigned int caught[ARRAY_SIZE(late) + 1] = {};
+
+	patient.preempts = false;
+	TH_LOG("seed: KILN_SEED=%llu", sow());
+	for (int i = 0; i < 500; i++) {
+		periodic_jobs(&self->jobs, 1);
+		ASSERT_EQ(KILN_OK,
+			  schedule(model_find("edf"), &self->jobs, 1, NULL, NULL, &self->res));
+		ASSERT_EQ(0, self->res.total[MISSED])
+		{
+			TH_LOG("set %d", i);
+		}
+		for (size_t k = 0; k <= ARRAY_SIZE(late); k++) {
+			result_free(&self->res);
+			ASSERT_EQ(KILN_OK,
+				  schedule(k < ARRAY_SIZE(late) ? model_find(late[k]) : &patient,
+					   &self->jobs, 1, NULL, NULL, &self->res));
+			caught[k] += self->res.total[MISSED] > 0;
+		}
+		result_free(&self->res);
+	}
+	for (size_t k = 0; k <= ARRAY_SIZE(late); k++) {
+		EXPECT_LE(10, caught[k])
+		{
+			TH_LOG("mutant %zu: late in %u of 500", k, caught[k]);
+		}
+	}
+}
+
+/* In overload those that are admitted are as if alone; without the test they are not. */
+TEST_F_TIMEOUT(model, edf_keeps_its_word_to_who_is_admitted, 100)
+{
+	unsigned int broken = 0;
+
+	TH_LOG("seed: KILN_SEED=%llu", sow());
+	for (int i = 0; i < 500; i++) {
+		for (int test = 0; test <= 1; test++) {
+			double load = 0;
+
+			if (!test)
+				periodic_jobs(&self->jobs, 2);
+			ASSERT_EQ(KILN_OK, schedule(model_find("edf"), &self->jobs, 1, "admission",
+						    test ? "1" : "0", &self->res));
+			for (size_t j = 0; j < self->jobs.n; j++) {
+				const struct job *job = &self->jobs.job[j];
+				double part = (double)job->run / job->period;
+
+				if (load + part > 1 + 1e-9)
+					continue; /* refused */
+				load += part;
+				if (!test) {
+					broken += self->res.missed[j] > 0;
+					continue;
+				}
+				ASSERT_EQ(0, self->res.missed[j])
+				{
+					TH_LOG("set %d, job %zu", i, j);
+				}
+			}
+			result_free(&self->res);
+		}
+	}
+	EXPECT_LE(50, broken);
+}
+
 /* The long jobs are placed together, since it is not known that they are long. */
 TEST_F(model, percpu_idles_where_steal_works)
 {

@@ -106,7 +106,8 @@ static void tell_sharing(const struct run *run, FILE *out)
 	fprintf(out,
 		"The jobs share the CPU in turns: the kernel switched %u times where the model does %u times. "
 		"Compare when they finish, not the order of the turns.\n",
-		run->measured.switches, run->predicted.switches);
+		(unsigned int)run->measured.total[SWITCHES],
+		(unsigned int)run->predicted.total[SWITCHES]);
 }
 
 static uint64_t finish_gap(const struct run *run, size_t i)

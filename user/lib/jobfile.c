@@ -81,6 +81,22 @@ static const char *read_io(char *text, uint64_t unit_ns, struct job *job)
 	return wrong;
 }
 
+/* PERIOD[,RELEASES] */
+static const char *read_period(char *text, uint64_t unit_ns, struct job *job)
+{
+	char *releases = strchr(text, ',');
+	uint64_t count = 1;
+	const char *wrong;
+
+	if (releases)
+		*releases++ = '\0';
+	wrong = parse_span(text, unit_ns, &job->period);
+	if (!wrong && releases)
+		wrong = parse_count(releases, MOST, &count);
+	job->releases = count;
+	return wrong;
+}
+
 /*
  * A key=value: where its value goes, as a time or as a count up to @most, or what
  * reads it when it is neither.
@@ -97,7 +113,7 @@ static const struct key {
 	{ .name = "io", .read = read_io },
 	{ .name = "level", .offset = offsetof(struct job, level), .most = MOST },
 	{ .name = "nice", .read = read_nice },
-	{ .name = "period", .offset = offsetof(struct job, period) },
+	{ .name = "period", .read = read_period },
 	{ .name = "tickets", .offset = offsetof(struct job, tickets), .most = MOST },
 };
 
@@ -185,6 +201,48 @@ uint64_t job_blocks(const struct job *job)
 	return job->repeat && job->repeat < most ? job->repeat : most;
 }
 
+/**
+ * job_release - when a job is released, ns after the start
+ * @job: the job
+ * @number: of the release, from 0 on: that is its arrival
+ */
+uint64_t job_release(const struct job *job, uint64_t number)
+{
+	return job->arrival + number * job->period;
+}
+
+/**
+ * job_deadline - when a release must be done, UINT64_MAX when it need not
+ * @job: the job
+ * @release: its number
+ */
+uint64_t job_deadline(const struct job *job, uint64_t release)
+{
+	return job->deadline ? job_release(job, release) + job->deadline : UINT64_MAX;
+}
+
+/* What several keys, or the words before them, say together. */
+static const char *settle(struct job *job)
+{
+	if (job->releases > 1 && job->run)
+		return "has io and a period, and it can be only one of them";
+	if (job->releases > 1 && job->burst > LONGEST_NS / job->releases)
+		return "computes for more than eleven days";
+	if (job->releases > 1 && job->period > LONGEST_NS / job->releases)
+		return "has releases for more than eleven days";
+	if (job->releases > 1) {
+		job->run = job->burst;
+		job->burst *= job->releases;
+		if (!job->deadline)
+			job->deadline = job->period;
+	}
+	if (job_blocks(job) > MOST_BLOCKS)
+		return "blocks more than 1000000 times";
+	if (job->block && job_blocks(job) > LONGEST_NS / job->block)
+		return "blocks for more than eleven days";
+	return NULL;
+}
+
 /* One line without its comment and newline; an empty one is no job. */
 static int read_job(const struct place *at, char *line, struct jobs *jobs)
 {
@@ -219,10 +277,9 @@ static int read_job(const struct place *at, char *line, struct jobs *jobs)
 		if (ret)
 			return ret;
 	}
-	if (job_blocks(&job) > MOST_BLOCKS)
-		return wrong_at(at, "%s blocks more than %d times", quoted(name), MOST_BLOCKS);
-	if (job_blocks(&job) && job.block > LONGEST_NS / job_blocks(&job))
-		return wrong_at(at, "%s blocks for more than eleven days", quoted(name));
+	wrong = settle(&job);
+	if (wrong)
+		return wrong_at(at, "%s %s", quoted(name), wrong);
 	jobs->job = regrow(jobs->job, jobs->n + 1, sizeof(job));
 	jobs->job[jobs->n++] = job;
 	return KILN_OK;

@@ -45,6 +45,7 @@
 #define WATCHDOG_NS    (30 * NS_PER_S)	 /* sched_ext's, at its longest */
 #define LONGEST_RUN_NS (600 * NS_PER_S)
 #define HAIR(unit_ns)  ((unit_ns) / 50) /* an interruption not worth drawing */
+#define LATE(unit_ns)  ((unit_ns) / 10) /* a deadline missed by less was met in the model */
 
 struct live {
 	struct policy *policy;
@@ -81,7 +82,10 @@ static uint64_t total_ns(const struct jobs *jobs)
 	uint64_t last = 0, sum = 0;
 
 	for (size_t i = 0; i < jobs->n; i++) {
-		sum += jobs->job[i].burst + job_blocks(&jobs->job[i]) * jobs->job[i].block;
+		const struct job *job = &jobs->job[i];
+		uint64_t pause = job->releases > 1 ? job->period : job->block;
+
+		sum += job->burst + job_blocks(job) * pause;
 		if (jobs->job[i].arrival > last)
 			last = jobs->job[i].arrival;
 	}
@@ -395,6 +399,7 @@ static void start_clock(struct live *live)
 	live->rec.zero_ns = monotonic() + LEAD_NS;
 	live->give_up_ns = live->rec.zero_ns + 4 * total_ns(live->jobs) + 30 * NS_PER_S;
 	recorder_start(&live->rec);
+	live->hall->zero_ns = live->rec.zero_ns;
 	policy_zero(live->policy, live->rec.zero_ns);
 }
 
@@ -545,6 +550,7 @@ int live_run(struct policy *policy, const struct jobs *jobs, unsigned int cpus, 
 
 	*res = (struct result){
 		.cpus = cpus,
+		.hair = LATE(jobs->unit_ns),
 		.blocked = zalloc(jobs->n, sizeof(*res->blocked)),
 	};
 	ret = prepare(&live);

@@ -263,8 +263,15 @@ static void block(struct engine *e, struct model_job *job)
 
 	job->blocks_left--;
 	job->run_left = job->blocks_left && spec->run < job->left ? spec->run : job->left;
-	job->comes = e->sim.now + spec->block;
-	e->res->blocked[job->number] += spec->block;
+	if (spec->releases > 1) {
+		job->comes = job_release(spec, model_release(job));
+		if (job->comes < e->sim.now) /* the one before is late */
+			job->comes = e->sim.now;
+		job->declared_left = job->declared;
+	} else {
+		job->comes = e->sim.now + spec->block;
+	}
+	e->res->blocked[job->number] += job->comes - e->sim.now;
 	if (job->comes < e->next_comes)
 		e->next_comes = job->comes;
 }

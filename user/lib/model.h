@@ -18,8 +18,9 @@
  * @number: its place in the job file
  * @spec: what the job file says of it
  * @left: CPU time that it still needs, ns
- * @declared_left: CPU time that it said it would need, less what it had, ns
- * @declared: CPU time that it said it would need, ns
+ * @declared_left: CPU time that it said it would need, less what it had, ns; in
+ *	this release
+ * @declared: CPU time that it said it would need, in one release, ns
  * @had: CPU time that it has had, ns
  * @run_left: CPU time until it blocks, ns; never more than @left
  * @blocks_left: how often it will still block
@@ -137,6 +138,12 @@ int model_run(const struct model *model, const struct jobs *jobs, unsigned int c
 static inline uint64_t model_level(const struct model_job *job)
 {
 	return job->spec->level ?: MODEL_LAST;
+}
+
+/* Which release of its a job works for. */
+static inline uint64_t model_release(const struct model_job *job)
+{
+	return job->spec->releases > 1 ? job_blocks(job->spec) - job->blocks_left : 0;
 }
 
 size_t sim_ready(const struct sim *sim);

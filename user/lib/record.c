@@ -9,6 +9,7 @@ static void put_measures(struct json *json, const struct result *res, size_t job
 {
 	for (int m = 0; m < MEASURES; m++)
 		json_number(json, measure_name[m], in_units(res->job[job][m], jobs->unit_ns));
+	json_number(json, "missed", res->missed[job]);
 }
 
 static void put_averages(struct json *json, const struct result *res, const struct jobs *jobs)
@@ -65,7 +66,7 @@ static void put_average(struct json *json, const struct run *run, const struct j
 /**
  * record_run - write a run as one line of JSON
  * @run: the run; one that is only predicted has the model's timeline,
- *	switches and fairness
+ *	totals
  * @jobs: the jobs
  * @out: where to
  */
@@ -87,8 +88,8 @@ void record_run(const struct run *run, const struct jobs *jobs, FILE *out)
 		put_segment(&json, &res->timeline.seg[i], jobs);
 	json_close(&json, ']');
 	put_average(&json, run, jobs);
-	json_number(&json, "switches", res->switches);
-	json_number(&json, "fairness", res->fairness);
+	for (int t = 0; t < TOTALS; t++)
+		json_number(&json, total_name[t], res->total[t]);
 	json_close(&json, '}');
 	putc('\n', out);
 }

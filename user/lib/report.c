@@ -152,16 +152,66 @@ static struct table *one_above_other(const struct run *run, const struct jobs *j
 	return t;
 }
 
-static void report_totals(const struct run *run, FILE *out)
+static bool has_deadlines(const struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		if (jobs->job[i].deadline)
+			return true;
+	return false;
+}
+
+/* Is this total worth a place? */
+static bool tells(enum total t, const struct result *res, const struct jobs *jobs)
+{
+	switch (t) {
+	case SWITCHES:
+	case FAIRNESS:
+		return true;
+	case MIGRATIONS:
+		return res->cpus > 1;
+	case MISSED:
+		return has_deadlines(jobs);
+	default:
+		return false;
+	}
+}
+
+/* Who missed how many of its deadlines; in a live run, of those that it had there. */
+static void report_missed(const struct run *run, const struct jobs *jobs, FILE *out)
 {
 	const struct result *res = run_result(run);
+	const char *comma = "missed deadlines: ";
 
-	if (run->has_model && run->is_live)
-		fprintf(out, "switches %u (predicted %u), fairness %.3f (predicted %.3f)\n",
-			res->switches, run->predicted.switches, res->fairness,
-			run->predicted.fairness);
-	else
-		fprintf(out, "switches %u, fairness %.3f\n", res->switches, res->fairness);
+	for (size_t i = 0; i < jobs->n; i++) {
+		const struct job *job = &jobs->job[i];
+
+		if (!res->missed[i])
+			continue;
+		fprintf(out, "%s%u of %u of %s", comma, res->missed[i], job->releases ?: 1,
+			job->name);
+		comma = ", ";
+	}
+	if (res->total[MISSED] > 0)
+		fputc('\n', out);
+}
+
+static void report_totals(const struct run *run, const struct jobs *jobs, FILE *out)
+{
+	const struct result *res = run_result(run);
+	const char *comma = "";
+
+	for (enum total t = 0; t < TOTALS; t++) {
+		int digits = t == FAIRNESS ? 3 : 0;
+
+		if (!tells(t, res, jobs))
+			continue;
+		fprintf(out, "%s%s %.*f", comma, total_name[t], digits, res->total[t]);
+		if (run->has_model && run->is_live)
+			fprintf(out, " (predicted %.*f)", digits, run->predicted.total[t]);
+		comma = ", ";
+	}
+	fputc('\n', out);
+	report_missed(run, jobs, out);
 }
 
 /**
@@ -185,65 +235,53 @@ void report_jobs(const struct run *run, const struct jobs *jobs, FILE *out)
 		t = one_above_other(run, jobs);
 	table_print(t, out);
 	table_free(t);
-	report_totals(run, out);
+	report_totals(run, jobs, out);
 }
 
-/* The measures by which policies are compared; of fairness more is better. */
-enum rating {
-	AV_WAIT,
-	AV_RESPONSE,
-	AV_TURNAROUND,
-	WORST_RESPONSE,
-	SWITCHES,
-	FAIRNESS,
-	RATINGS
-};
-
-static const struct {
+/* What policies are compared by: how one of these is called, and found in a result. */
+static const struct rating {
 	const char *group;
 	const char *name;
 	int digits;
-} rated[RATINGS] = {
-	[AV_WAIT] = { "MEAN",  "WAIT",	      2 },
-	[AV_RESPONSE] = { "MEAN",  "RESPONSE",   2 },
-	[AV_TURNAROUND] = { "MEAN",  "TURNAROUND", 2 },
-	[WORST_RESPONSE] = { "WORST", "RESPONSE",	  2 },
-	[SWITCHES] = { NULL,    "SWITCHES",	 0 },
-	[FAIRNESS] = { NULL,    "FAIRNESS",	 3 },
+	bool more_is_better;
+	bool is_worst; /* of a measure; else its mean */
+	bool is_total;
+	int which; /* enum measure, enum total */
+} ratings[] = {
+	{ "MEAN", "WAIT", 2, .which = WAIT },
+	{ "MEAN", "RESPONSE", 2, .which = RESPONSE },
+	{ "MEAN", "TURNAROUND", 2, .which = TURNAROUND },
+	{ "WORST", "RESPONSE", 2, .is_worst = true, .which = RESPONSE },
+	{ NULL, "SWITCHES", 0, .is_total = true, .which = SWITCHES },
+	{ NULL, "MIGRATIONS", 0, .is_total = true, .which = MIGRATIONS },
+	{ NULL, "MISSED", 0, .is_total = true, .which = MISSED },
+	{ NULL, "FAIRNESS", 3, .more_is_better = true, .is_total = true, .which = FAIRNESS },
 };
 
-static double rate(const struct result *res, enum rating r, const struct jobs *jobs)
+#define RATINGS (sizeof(ratings) / sizeof(ratings[0]))
+
+static double rate(const struct result *res, const struct rating *r, const struct jobs *jobs)
 {
-	switch (r) {
-	case AV_WAIT:
-		return units(jobs, res->average[WAIT]);
-	case AV_RESPONSE:
-		return units(jobs, res->average[RESPONSE]);
-	case AV_TURNAROUND:
-		return units(jobs, res->average[TURNAROUND]);
-	case WORST_RESPONSE:
-		return units(jobs, res->worst[RESPONSE]);
-	case SWITCHES:
-		return res->switches;
-	default:
-		return res->fairness;
-	}
+	if (r->is_total)
+		return res->total[r->which];
+	return units(jobs, r->is_worst ? res->worst[r->which] : res->average[r->which]);
 }
 
 /* Rounded as shown, so that what looks equal is equally good. */
-static long shown(double value, enum rating r)
+static long shown(double value, const struct rating *r)
 {
-	return lround(value * pow(10, rated[r].digits));
+	return lround(value * pow(10, r->digits));
 }
 
-static long best_of(const struct run *run, size_t n, enum rating r, const struct jobs *jobs)
+static long best_of(const struct run *run, size_t n, const struct rating *r,
+		    const struct jobs *jobs)
 {
 	long best = shown(rate(run_result(&run[0]), r, jobs), r);
 
 	for (size_t i = 1; i < n; i++) {
 		long value = shown(rate(run_result(&run[i]), r, jobs), r);
 
-		if (r == FAIRNESS ? value > best : value < best)
+		if (r->more_is_better ? value > best : value < best)
 			best = value;
 	}
 	return best;
@@ -259,17 +297,24 @@ static long best_of(const struct run *run, size_t n, enum rating r, const struct
 void report_policies(const struct run *run, size_t n, const struct jobs *jobs, FILE *out)
 {
 	struct table *t = table_new();
+	const struct rating *column[RATINGS];
+	size_t columns = 0;
 
 	table_column(t, NULL, "POLICY", false);
-	for (int r = 0; r < RATINGS; r++)
-		table_column(t, rated[r].group, rated[r].name, true);
+	for (size_t r = 0; r < RATINGS; r++)
+		if (!ratings[r].is_total || tells(ratings[r].which, run_result(&run[0]), jobs))
+			column[columns++] = &ratings[r];
+	for (size_t r = 0; r < columns; r++)
+		table_column(t, column[r]->group, column[r]->name, true);
 	for (size_t i = 0; i < n; i++) {
 		table_cell(t, "%s", run[i].policy);
-		for (int r = 0; r < RATINGS; r++) {
-			double value = rate(run_result(&run[i]), r, jobs);
+		for (size_t r = 0; r < columns; r++) {
+			double value = rate(run_result(&run[i]), column[r], jobs);
 
-			table_cell(t, "%.*f%s", rated[r].digits, value,
-				   shown(value, r) == best_of(run, n, r, jobs) ? "*" : " ");
+			table_cell(t, "%.*f%s", column[r]->digits, value,
+				   shown(value, column[r]) == best_of(run, n, column[r], jobs) ?
+					   "*" :
+					   " ");
 		}
 	}
 	table_print(t, out);

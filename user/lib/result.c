@@ -10,6 +10,13 @@ const char *const measure_name[MEASURES] = {
 	[RESPONSE] = "response", [TURNAROUND] = "turnaround",
 };
 
+const char *const total_name[TOTALS] = {
+	[SWITCHES] = "switches",     [MIGRATIONS] = "migrations",
+	[MISSED] = "missed",	     [UTILISATION] = "utilisation",
+	[THROUGHPUT] = "throughput", [VARIANCE] = "response_variance",
+	[FAIRNESS] = "fairness",
+};
+
 static uint64_t less(uint64_t a, uint64_t b)
 {
 	return a > b ? a - b : 0;
@@ -55,6 +62,68 @@ static unsigned int count_switches(const struct timeline *tl, unsigned int cpus)
 	return switches;
 }
 
+static unsigned int count_migrations(const struct timeline *tl, size_t jobs)
+{
+	uint32_t *last = zalloc(jobs, sizeof(*last)); /* CPU + 1 */
+	unsigned int migrations = 0;
+
+	for (size_t i = 0; i < tl->n; i++) {
+		const struct segment *seg = &tl->seg[i];
+
+		if (last[seg->job] && last[seg->job] != seg->cpu + 1)
+			migrations++;
+		last[seg->job] = seg->cpu + 1;
+	}
+	free(last);
+	return migrations;
+}
+
+/* A release is done when the job has had its burst as often; the last, when it is gone. */
+static unsigned int count_missed(const struct result *res, const struct job *job, uint32_t number)
+{
+	const struct timeline *tl = &res->timeline;
+	uint64_t releases = job->releases ?: 1, burst = job->burst / releases;
+	uint64_t had, ran = 0, k = 0;
+	unsigned int missed = 0;
+
+	if (!job->deadline)
+		return 0;
+	for (size_t i = 0; i < tl->n; i++) {
+		const struct segment *seg = &tl->seg[i];
+
+		if (seg->job != number)
+			continue;
+		had = ran;
+		ran += seg->end - seg->start;
+		for (; k + 1 < releases && ran + res->hair >= (k + 1) * burst; k++)
+			missed += seg->start + less((k + 1) * burst, had) >
+				  job_deadline(job, k) + res->hair;
+	}
+	return missed + (res->job[number][FINISH] > job_deadline(job, releases - 1) + res->hair);
+}
+
+static double utilisation(const struct result *res)
+{
+	const struct timeline *tl = &res->timeline;
+	double busy = 0, end = timeline_end(tl);
+
+	for (size_t i = 0; i < tl->n; i++)
+		busy += tl->seg[i].end - tl->seg[i].start;
+	return end > 0 ? busy / (end * res->cpus) : 0;
+}
+
+static double response_variance(const struct result *res, const struct jobs *jobs)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < jobs->n; i++) {
+		double off = (res->job[i][RESPONSE] - res->average[RESPONSE]) / jobs->unit_ns;
+
+		sum += off * off;
+	}
+	return sum / jobs->n;
+}
+
 /* Jain's index: (sum of x)^2 / (n * sum of x^2), x = burst / turnaround. */
 static double jain(const struct result *res, const struct jobs *jobs)
 {
@@ -86,8 +155,17 @@ void result_compute(struct result *res, const struct jobs *jobs)
 				res->worst[m] = res->job[i][m];
 		}
 	}
-	res->switches = count_switches(&res->timeline, res->cpus);
-	res->fairness = jain(res, jobs);
+	res->missed = zalloc(jobs->n, sizeof(*res->missed));
+	for (size_t i = 0; i < jobs->n; i++) {
+		res->missed[i] = count_missed(res, &jobs->job[i], i);
+		res->total[MISSED] += res->missed[i];
+	}
+	res->total[SWITCHES] = count_switches(&res->timeline, res->cpus);
+	res->total[MIGRATIONS] = count_migrations(&res->timeline, jobs->n);
+	res->total[UTILISATION] = utilisation(res);
+	res->total[THROUGHPUT] = (double)jobs->n * jobs->unit_ns / timeline_end(&res->timeline);
+	res->total[VARIANCE] = response_variance(res, jobs);
+	res->total[FAIRNESS] = jain(res, jobs);
 }
 
 /**
@@ -99,5 +177,6 @@ void result_free(struct result *res)
 	timeline_free(&res->timeline);
 	free(res->blocked);
 	free(res->job);
+	free(res->missed);
 	*res = (struct result){};
 }

@@ -18,10 +18,25 @@ enum measure {
 
 extern const char *const measure_name[MEASURES];
 
+/* What is measured of the whole run. */
+enum total {
+	SWITCHES,
+	MIGRATIONS,
+	MISSED,
+	UTILISATION,
+	THROUGHPUT,
+	VARIANCE,
+	FAIRNESS,
+	TOTALS
+};
+
+extern const char *const total_name[TOTALS];
+
 /**
  * struct result - what came out of a run, predicted or measured
  * @timeline: who had which CPU when
  * @cpus: how many CPUs there were
+ * @hair: a deadline that is missed by no more is met, ns; 0 in a prediction
  * @blocked: how long each job was blocked, ns
  * @job: for each job its measures, in nanoseconds:
  *	START	   first time on a CPU, since the start of the run
@@ -29,21 +44,29 @@ extern const char *const measure_name[MEASURES];
  *	WAIT	   turnaround less the time on a CPU, and blocked
  *	RESPONSE   from arrival to start
  *	TURNAROUND from arrival to finish
+ * @missed: for each job the deadlines that it missed
  * @average: the mean of each measure over the jobs, ns
  * @worst: the largest of each, ns
- * @switches: how often a CPU went from one job to another
- * @fairness: Jain's index of the jobs' burst / turnaround: 1 when all were
- *	slowed down alike, 1/n when one had everything
+ * @total: of the run:
+ *	SWITCHES    how often a CPU went from one job to another
+ *	MIGRATIONS  how often a job went from one CPU to another
+ *	MISSED	    deadlines, at each release of each job
+ *	UTILISATION of the CPUs up to the last finish, 0 to 1
+ *	THROUGHPUT  jobs finished in a unit
+ *	VARIANCE    of the responses, in units squared
+ *	FAIRNESS    Jain's index of the jobs' burst / turnaround: 1 when all were
+ *		    slowed down alike, 1/n when one had everything
  */
 struct result {
 	struct timeline timeline;
 	unsigned int cpus;
+	uint64_t hair;
 	uint64_t *blocked;
 	uint64_t (*job)[MEASURES];
+	unsigned int *missed;
 	double average[MEASURES];
 	uint64_t worst[MEASURES];
-	unsigned int switches;
-	double fairness;
+	double total[TOTALS];
 };
 
 void result_compute(struct result *res, const struct jobs *jobs);

@@ -105,6 +105,27 @@ static void block(uint64_t ns)
 		;
 }
 
+/*
+ * Wait for the next release. The policy must know its deadline when it wakes, so it is
+ * declared before; who is late already asks the policy anew.
+ */
+static void await_release(const struct worker *w, uint64_t release)
+{
+	uint64_t at = w->hall->zero_ns + job_release(w->job, release);
+	struct timespec t = { .tv_sec = at / NS_PER_S, .tv_nsec = at % NS_PER_S };
+	struct job next = *w->job;
+	struct timespec now;
+	uint32_t id;
+
+	next.deadline += release * next.period;
+	registry_declare(w->setup->registry, &next, &id);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec * NS_PER_S + now.tv_nsec >= at)
+		sched_yield();
+	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL))
+		;
+}
+
 /* The parent may have died before this process could ask for the signal. */
 static void die_with_parent(pid_t parent)
 {
@@ -128,7 +149,10 @@ static int work(void *arg)
 	wait_for(&slot->go);
 	for (uint64_t i = 1; i <= blocks; i++) {
 		compute(start + i * w->job->run);
-		block(w->job->block);
+		if (w->job->releases > 1)
+			await_release(w, i);
+		else
+			block(w->job->block);
 	}
 	compute(start + w->job->burst);
 	_exit(0);

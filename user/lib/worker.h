@@ -29,11 +29,13 @@ struct worker_slot {
  * struct worker_hall - what the parent and its workers look at together
  * @open: the parent sets it when the scheduler is in force; a futex
  * @ready: how many workers are prepared, or failed; a futex
+ * @zero_ns: when the jobs' clock begins, CLOCK_MONOTONIC
  * @slot: one for each job
  */
 struct worker_hall {
 	uint32_t open;
 	uint32_t ready;
+	uint64_t zero_ns;
 	struct worker_slot slot[];
 };
 

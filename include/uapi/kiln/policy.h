@@ -92,6 +92,22 @@ static inline __u64 kiln_weight(int nice)
 	return weight >> 20;
 }
 
+/* edf: the density that one CPU can bear. */
+#define KILN_FULL_LOAD 1000000ULL
+
+/**
+ * kiln_density - what part of a CPU a job needs, in millionths
+ * @burst: CPU time that it needs in each release
+ * @deadline: after the release; 0: it has none, and needs nothing for sure
+ * @period: between two releases; 0: there is one only
+ */
+static inline __u64 kiln_density(__u64 burst, __u64 deadline, __u64 period)
+{
+	__u64 within = period && period < deadline ? period : deadline;
+
+	return within >> 10 ? (burst >> 10) * KILN_FULL_LOAD / (within >> 10) : 0;
+}
+
 /*
  * eevdf: virtual time is in sixteenths of a nanosecond, and two that differ by less than
  * one are the same: the divisions lose so much.

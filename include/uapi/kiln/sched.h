@@ -38,8 +38,9 @@
  * @name:	for people; NUL-terminated, one word of ASCII, not empty
  * @id:		out: the registry's number of the job
  * @tickets:	share of the CPU (lottery, stride); 0 is no hint, as below
- * @burst_ns:	CPU time that the job will need
- * @deadline_ns: time after its arrival by which it must have finished
+ * @burst_ns:	CPU time that the job will need; with a period, at each release
+ * @deadline_ns: time after its arrival by which it must have finished; a job with
+ *		a period declares it anew for each release
  * @period_ns:	time between two of its releases
  * @gang:	jobs with one number want to run at the same time
  * @level:	static priority, 1 is the most important
@@ -65,7 +66,7 @@ struct kiln_job {
  * @state:	enum kiln_job_state
  * @switches:	times it was put on a CPU
  * @migrations:	times it was moved to another CPU after its first run
- * @misses:	deadlines missed; told when the job finishes
+ * @misses:	deadlines missed; told when the job finishes, or declares another
  * @arrival_ns:	CLOCK_MONOTONIC; likewise @start_ns (first run) and @finish_ns,
  *		0 as long as it has not happened
  * @cpu_ns:	time on a CPU
@@ -155,6 +156,7 @@ enum kiln_hint {
 	KILN_HINT_GANG,
 	KILN_HINT_LEVEL,
 	KILN_HINT_CPU_TIME, /* ns on a CPU since its arrival, up to now */
+	KILN_HINT_ARRIVAL,  /* CLOCK_MONOTONIC, ns */
 };
 
 #endif /* _UAPI_KILN_SCHED_H */
