@@ -50,7 +50,8 @@ own_files()
 		case $(basename "$file" .jobs) in
 		example1) continue ;;
 		shares) policies='lottery stride' ;;
-		queues) policies='percpu steal' cpus=2 ;;
+		queues) policies='global percpu steal' cpus=2 ;;
+		gang) policies=gang cpus=2 ;;
 		*) policies=$(basename "$file" .jobs) ;;
 		esac
 		for policy in $policies; do

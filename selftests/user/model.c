@@ -240,11 +240,11 @@ static bool same_as(const struct expected *e, const struct result *res)
 
 TEST_F(model, every_policy_of_the_lecture_has_one)
 {
-	static const char *const names[] = { "cfs",	   "decay",  "edf",	"eevdf",
-					     "fcfs",	   "kernel", "lottery", "mlfq",
-					     "multiqueue", "percpu", "prio",	"prio-aging",
-					     "rr",	   "rt",     "sjf",	"srtf",
-					     "steal",	   "stride" };
+	static const char *const names[] = { "cfs",	"decay",      "edf",	    "eevdf",
+					     "fcfs",	"gang",	      "global",	    "kernel",
+					     "lottery", "mlfq",	      "multiqueue", "percpu",
+					     "prio",	"prio-aging", "rr",	    "rt",
+					     "sjf",	"srtf",	      "steal",	    "stride" };
 	const struct model *model;
 	const char *last = "";
 

@@ -545,6 +545,7 @@ static const struct trial rules[] = {
 	{ check_edf, "edf" },
 	{ check_foretold, "sjf" },
 	{ check_rt, "rt" },
+	{ check_prio, "rt", "fifo", "2000000" },
 	{ check_mlfq, "mlfq", "boost", "1000000" },
 	{ check_boost, "mlfq" },
 	{ check_multiqueue, "multiqueue" },
@@ -618,6 +619,7 @@ static const struct trial mutants[] = {
 	{ check_foretold, .complaint = EARLY,
 	  MODEL("sjf by the true burst", .before = truly_shorter) },
 	{ check_rt, "rr", .complaint = LATER },
+	{ check_rt, "rt", "fifo", "2", LONG },
 	{ check_rt, "prio", .complaint = LONG },
 	{ check_rt, "rt", "quantum", "4", LONG },
 	{ check_rt, "rt", "quantum", "2", PLACE },
@@ -1519,6 +1521,120 @@ TEST_F(model, percpu_idles_where_steal_works)
 /* --- predictions */
 
 /* Silberschatz, Galvin and Gagne, figure 5.4. */
+/* --- gangs */
+
+/* From when its last member has come, all that are left of a gang run, or none. */
+static const char *check_gang(const struct schedule *s)
+{
+	const struct jobs *jobs = s->jobs;
+	const char *wrong = NULL;
+	uint64_t *at;
+	size_t n = instants(s, &at);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t g = 1; g <= jobs->n; g++) {
+			unsigned int run = 0, present = 0, coming = 0;
+
+			for (size_t j = 0; j < jobs->n; j++) {
+				if (jobs->job[j].gang != g)
+					continue;
+				coming += jobs->job[j].arrival > at[i];
+				present += had(s, j, at[i]) < jobs->job[j].burst;
+				run += running(s, j, at[i]);
+			}
+			if (run && coming)
+				wrong = "a gang runs before its last member has come";
+			else if (run && run < present)
+				wrong = "a part of a gang runs";
+		}
+	free(at);
+	return wrong;
+}
+
+/* Each gang that waits has its turn when the others have had theirs. */
+static const char *check_gang_turns(const struct schedule *s)
+{
+	const struct jobs *jobs = s->jobs;
+	uint64_t most = 0;
+
+	for (size_t j = 0; j < jobs->n; j++)
+		if (jobs->job[j].gang > most)
+			most = jobs->job[j].gang;
+	most = (most + 1) * KILN_RR_QUANTUM * U;
+	for (size_t j = 0; j < jobs->n; j++) {
+		uint64_t since = 0;
+
+		for (size_t k = 0; k < jobs->n; k++) /* when the last of them came */
+			if (jobs->job[k].gang == jobs->job[j].gang && jobs->job[k].arrival > since)
+				since = jobs->job[k].arrival;
+		for (size_t i = 0; jobs->job[j].gang && i < s->tl->n; i++) {
+			if (s->tl->seg[i].job != j)
+				continue;
+			if (s->tl->seg[i].start > since + most)
+				return "a gang waits for more than a turn of each other";
+			since = s->tl->seg[i].end;
+		}
+	}
+	return NULL;
+}
+
+static const char *check_gangs(const struct schedule *s)
+{
+	return check_gang(s) ?: check_gang_turns(s);
+}
+
+/* Gangs that fit, and jobs of none. */
+static void gangs(struct jobs *jobs, unsigned int cpus)
+{
+	jobs->n = 0;
+	for (unsigned int g = 1 + pick(3); g; g--)
+		for (unsigned int m = 1 + pick(cpus); m; m--) {
+			add(jobs, pick(10) * U, (1 + pick(40)) * U / 4);
+			jobs->job[jobs->n - 1].gang = g;
+		}
+	for (unsigned int n = pick(3); n; n--)
+		add(jobs, pick(10) * U, (1 + pick(40)) * U / 4);
+}
+
+TEST_F_TIMEOUT(model, gangs_run_as_a_whole, 100)
+{
+	static const struct trial gang = { check_gangs, "gang" };
+	static const struct trial mutants_of_gang[] = {
+		{ check_gangs, "rr" },
+		{ check_gangs, "gang", "quantum", "30" },
+		{ check_gangs, "percpu" },
+	};
+	struct schedule s = { .jobs = &self->jobs, .tl = &self->res.timeline };
+	unsigned int caught[ARRAY_SIZE(mutants_of_gang)] = {}, disagree = 0;
+
+	self->jobs.unit_ns = U;
+	TH_LOG("seed: KILN_SEED=%llu", sow());
+	for (int i = 0; i < 500; i++) {
+		s.cpus = 2 + pick(3);
+		gangs(&self->jobs, s.cpus);
+		const char *wrong = tried(&gang, &s, &self->res);
+
+		ASSERT_EQ(NULL, wrong)
+		{
+			TH_LOG("set %d on %u CPUs: %s", i, s.cpus, wrong);
+			print_set(&s);
+		}
+		for (size_t k = 0; k < ARRAY_SIZE(mutants_of_gang); k++) {
+			caught[k] += tried(&mutants_of_gang[k], &s, &self->res) != NULL;
+			/* The total that is shown, by other means. */
+			disagree += self->res.total[PARTIAL] == 0 && check_gang(&s) &&
+				    !strcmp(check_gang(&s), "a part of a gang runs");
+		}
+	}
+	EXPECT_EQ(0, disagree);
+	for (size_t k = 0; k < ARRAY_SIZE(mutants_of_gang); k++) {
+		EXPECT_LE(5, caught[k])
+		{
+			TH_LOG("%s: %u of 500", name_of(&mutants_of_gang[k]), caught[k]);
+		}
+	}
+}
+
 TEST(exponential_average)
 {
 	static const unsigned int burst[] = { 6, 4, 6, 4, 13, 13, 13 };

@@ -16,20 +16,27 @@ struct order {
 	size_t n;
 };
 
-static struct order find_order(const struct result *res, unsigned int cpu, const struct jobs *jobs)
+/* What @cpu ran; with @job, of that one alone, and on any CPU. */
+static struct order find_order(const struct result *res, unsigned int cpu, const uint32_t *job,
+			       const struct jobs *jobs)
 {
 	const struct timeline *tl = &res->timeline;
 	struct order order = {
 		.job = zalloc(tl->n, sizeof(*order.job)),
 		.at = zalloc(tl->n, sizeof(*order.at)),
 	};
+	uint64_t end = 0;
 
 	for (size_t i = 0; i < tl->n; i++) {
 		const struct segment *seg = &tl->seg[i];
+		bool goes_on = order.n && order.job[order.n - 1] == seg->job;
 
-		if (seg->cpu != cpu || seg->end - seg->start < NOTABLE(jobs))
+		if (job ? *job != seg->job : seg->cpu != cpu)
 			continue;
-		if (order.n && order.job[order.n - 1] == seg->job)
+		if (job)
+			goes_on = order.n && seg->start < end + NOTABLE(jobs);
+		end = seg->end;
+		if (goes_on || seg->end - seg->start < NOTABLE(jobs))
 			continue;
 		order.at[order.n] = seg->start;
 		order.job[order.n++] = seg->job;
@@ -58,12 +65,11 @@ static const char *name_at(const struct order *order, size_t i, const struct job
 	return i < order->n ? jobs->job[order->job[i]].name : "nobody";
 }
 
-/* Says where the orders part on one CPU; false when they do not. */
-static bool tell_difference(const struct run *run, unsigned int cpu, const struct jobs *jobs,
-			    FILE *out)
+/* Says where the orders part on the CPU; false when they do not. */
+static bool tell_difference(const struct run *run, const struct jobs *jobs, FILE *out)
 {
-	struct order model = find_order(&run->predicted, cpu, jobs);
-	struct order kernel = find_order(&run->measured, cpu, jobs);
+	struct order model = find_order(&run->predicted, 0, NULL, jobs);
+	struct order kernel = find_order(&run->measured, 0, NULL, jobs);
 	size_t i = 0;
 	bool differ;
 
@@ -74,10 +80,35 @@ static bool tell_difference(const struct run *run, unsigned int cpu, const struc
 		const struct order *known = i < model.n ? &model : &kernel;
 
 		fprintf(out,
-			"The order is not the model's: from t = %s on CPU %u the model runs %s, the kernel ran %s.\n",
-			decimal_text(in_units(known->at[i], jobs->unit_ns), 2), cpu,
+			"The order is not the model's: from t = %s the model runs %s, the kernel ran %s.\n",
+			decimal_text(in_units(known->at[i], jobs->unit_ns), 2),
 			name_at(&model, i, jobs), name_at(&kernel, i, jobs));
 	}
+	free_order(&model);
+	free_order(&kernel);
+	return differ;
+}
+
+/* On several CPUs, which are alike: when the job's turns begin, wherever. */
+static bool tell_other_turn(const struct run *run, uint32_t job, const struct jobs *jobs, FILE *out)
+{
+	struct order model = find_order(&run->predicted, 0, &job, jobs);
+	struct order kernel = find_order(&run->measured, 0, &job, jobs);
+	const char *name = jobs->job[job].name;
+	size_t i = 0;
+	bool differ;
+
+	while (i < model.n && i < kernel.n && kernel.at[i] < model.at[i] + jobs->unit_ns / 2 &&
+	       model.at[i] < kernel.at[i] + jobs->unit_ns / 2)
+		i++;
+	differ = i < model.n || i < kernel.n;
+	if (differ && i < model.n && i < kernel.n)
+		fprintf(out, "%s has its turn %zu at t = %s, not at %s as in the model.\n", name,
+			i + 1, decimal_text(in_units(kernel.at[i], jobs->unit_ns), 2),
+			decimal_text(in_units(model.at[i], jobs->unit_ns), 2));
+	else if (differ)
+		fprintf(out, "%s has %zu turns, not %zu as in the model.\n", name, kernel.n,
+			model.n);
 	free_order(&model);
 	free_order(&kernel);
 	return differ;
@@ -87,12 +118,18 @@ static void tell_order(const struct run *run, const struct jobs *jobs, FILE *out
 {
 	struct order order;
 
-	for (unsigned int cpu = 0; cpu < run->measured.cpus; cpu++)
-		if (tell_difference(run, cpu, jobs, out))
-			return;
+	if (run->measured.cpus > 1) {
+		for (uint32_t job = 0; job < jobs->n; job++)
+			if (tell_other_turn(run, job, jobs, out))
+				return;
+		fputs("The kernel gave the jobs their turns when the model does.\n", out);
+		return;
+	}
+	if (tell_difference(run, jobs, out))
+		return;
 	fputs("The kernel ran the jobs in the order that the model predicts", out);
-	order = find_order(&run->measured, 0, jobs);
-	if (run->measured.cpus == 1 && order.n <= 20) {
+	order = find_order(&run->measured, 0, NULL, jobs);
+	if (order.n <= 20) {
 		fputc(':', out);
 		for (size_t i = 0; i < order.n; i++)
 			fprintf(out, " %s", jobs->job[order.job[i]].name);

@@ -154,17 +154,17 @@ const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var,
 }
 
 /**
- * objvar_set_member - change a 64-bit number of a structure that is a whole map
+ * objvar_clear_flags - clear flags in a 64-bit number of a structure that is a whole map
  * @obj: the object, not yet loaded
  * @map: the map
  * @type: the structure's name
  * @member: the number's name
- * @value: its new value
+ * @flags: what to clear
  *
  * Returns false when there is none.
  */
-bool objvar_set_member(struct bpf_object *obj, struct bpf_map *map, const char *type,
-		       const char *member, uint64_t value)
+bool objvar_clear_flags(struct bpf_object *obj, struct bpf_map *map, const char *type,
+			const char *member, uint64_t flags)
 {
 	const struct objvar var = {
 		.map = map,
@@ -172,7 +172,12 @@ bool objvar_set_member(struct bpf_object *obj, struct bpf_map *map, const char *
 	};
 	void *at = var.type > 0 ? (void *)find_member(obj, &var, member) : NULL;
 
-	if (at)
-		memcpy(at, &value, sizeof(value));
-	return at;
+	uint64_t value;
+
+	if (!at)
+		return false;
+	memcpy(&value, at, sizeof(value));
+	value &= ~flags;
+	memcpy(at, &value, sizeof(value));
+	return true;
 }

@@ -36,8 +36,8 @@ struct objvar {
 void objvar_each(struct bpf_object *obj, void (*visit)(const struct objvar *var, void *arg),
 		 void *arg);
 uint64_t objvar_read(const struct objvar *var);
-bool objvar_set_member(struct bpf_object *obj, struct bpf_map *map, const char *type,
-		       const char *member, uint64_t value);
+bool objvar_clear_flags(struct bpf_object *obj, struct bpf_map *map, const char *type,
+			const char *member, uint64_t flags);
 bool objvar_write(const struct objvar *var, uint64_t value);
 int64_t objvar_member_number(struct bpf_object *obj, const struct objvar *var, const char *member);
 const char *objvar_member_text(struct bpf_object *obj, const struct objvar *var,

@@ -29,6 +29,9 @@
 /* enum scx_exit_kind: below are those that somebody asked for (kernel/sched/ext) */
 #define SCX_EXIT_UNREG_KERN 66
 
+/* enum scx_ops_flags */
+#define SCX_OPS_SWITCH_PARTIAL (1U << 3)
+
 struct policy_bpf {
 	struct bpf_object *obj;
 	struct bpf_map *ops;
@@ -312,7 +315,8 @@ int policy_govern_all(struct policy *policy)
 	struct assignment all = { "_governs_all", 1 };
 	struct policy_bpf *bpf = policy->bpf;
 
-	if (!objvar_set_member(bpf->obj, bpf->ops, "sched_ext_ops", "flags", 0))
+	if (!objvar_clear_flags(bpf->obj, bpf->ops, "sched_ext_ops", "flags",
+				SCX_OPS_SWITCH_PARTIAL))
 		return failed("policy %s: it holds no flags: end it with KILN_POLICY(...)",
 			      policy->name);
 	objvar_each(bpf->obj, assign, &all);

@@ -160,6 +160,14 @@ static bool has_deadlines(const struct jobs *jobs)
 	return false;
 }
 
+static bool has_gangs(const struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->n; i++)
+		if (jobs->job[i].gang)
+			return true;
+	return false;
+}
+
 /* Is this total worth a place? */
 static bool tells(enum total t, const struct result *res, const struct jobs *jobs)
 {
@@ -171,6 +179,8 @@ static bool tells(enum total t, const struct result *res, const struct jobs *job
 		return res->cpus > 1;
 	case MISSED:
 		return has_deadlines(jobs);
+	case PARTIAL:
+		return has_gangs(jobs);
 	default:
 		return false;
 	}
@@ -255,6 +265,7 @@ static const struct rating {
 	{ NULL, "SWITCHES", 0, .is_total = true, .which = SWITCHES },
 	{ NULL, "MIGRATIONS", 0, .is_total = true, .which = MIGRATIONS },
 	{ NULL, "MISSED", 0, .is_total = true, .which = MISSED },
+	{ NULL, "PARTIAL", 0, .is_total = true, .which = PARTIAL },
 	{ NULL, "FAIRNESS", 3, .more_is_better = true, .is_total = true, .which = FAIRNESS },
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The figures of a run. A model's and the kernel's go through the same sums. */
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "error.h"
@@ -11,9 +12,13 @@ const char *const measure_name[MEASURES] = {
 };
 
 const char *const total_name[TOTALS] = {
-	[SWITCHES] = "switches",     [MIGRATIONS] = "migrations",
-	[MISSED] = "missed",	     [UTILISATION] = "utilisation",
-	[THROUGHPUT] = "throughput", [VARIANCE] = "response_variance",
+	[SWITCHES] = "switches",
+	[MIGRATIONS] = "migrations",
+	[MISSED] = "missed",
+	[PARTIAL] = "partial_activations",
+	[UTILISATION] = "utilisation",
+	[THROUGHPUT] = "throughput",
+	[VARIANCE] = "response_variance",
 	[FAIRNESS] = "fairness",
 };
 
@@ -102,6 +107,82 @@ static unsigned int count_missed(const struct result *res, const struct job *job
 	return missed + (res->job[number][FINISH] > job_deadline(job, releases - 1) + res->hair);
 }
 
+/* A moment at which the numbers of a gang's members change. */
+struct edge {
+	uint64_t at;
+	int running;
+	int present; /* arrived and not finished */
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static size_t find_edges(const struct result *res, const struct jobs *jobs, uint32_t gang,
+			 struct edge *edge)
+{
+	const struct timeline *tl = &res->timeline;
+	size_t n = 0;
+
+	for (size_t i = 0; i < jobs->n; i++) {
+		if (jobs->job[i].gang != gang)
+			continue;
+		edge[n++] = (struct edge){ jobs->job[i].arrival, 0, 1 };
+		edge[n++] = (struct edge){ res->job[i][FINISH], 0, -1 };
+	}
+	for (size_t i = 0; i < tl->n; i++) {
+		if (jobs->job[tl->seg[i].job].gang != gang)
+			continue;
+		edge[n++] = (struct edge){ tl->seg[i].start, 1, 0 };
+		edge[n++] = (struct edge){ tl->seg[i].end, -1, 0 };
+	}
+	qsort(edge, n, sizeof(*edge), by_time);
+	return n;
+}
+
+static unsigned int count_partial_of(const struct result *res, const struct jobs *jobs,
+				     uint32_t gang, struct edge *edge)
+{
+	size_t n = find_edges(res, jobs, gang, edge);
+	int running = 0, present = 0;
+	unsigned int partial = 0;
+	uint64_t since = 0;
+	bool is_partial = false;
+
+	for (size_t i = 0; i < n; i++) {
+		running += edge[i].running;
+		present += edge[i].present;
+		if (i + 1 < n && edge[i + 1].at == edge[i].at)
+			continue;
+		if (is_partial && !(running && running < present))
+			partial += edge[i].at - since > res->hair;
+		else if (!is_partial && running && running < present)
+			since = edge[i].at;
+		is_partial = running && running < present;
+	}
+	return partial;
+}
+
+static unsigned int count_partial(const struct result *res, const struct jobs *jobs)
+{
+	struct edge *edge = zalloc(2 * (jobs->n + res->timeline.n), sizeof(*edge));
+	unsigned int partial = 0;
+
+	for (size_t i = 0; i < jobs->n; i++) {
+		size_t first = 0;
+
+		while (jobs->job[first].gang != jobs->job[i].gang)
+			first++;
+		if (jobs->job[i].gang && first == i)
+			partial += count_partial_of(res, jobs, jobs->job[i].gang, edge);
+	}
+	free(edge);
+	return partial;
+}
+
 static double utilisation(const struct result *res)
 {
 	const struct timeline *tl = &res->timeline;
@@ -162,6 +243,7 @@ void result_compute(struct result *res, const struct jobs *jobs)
 	}
 	res->total[SWITCHES] = count_switches(&res->timeline, res->cpus);
 	res->total[MIGRATIONS] = count_migrations(&res->timeline, jobs->n);
+	res->total[PARTIAL] = count_partial(res, jobs);
 	res->total[UTILISATION] = utilisation(res);
 	res->total[THROUGHPUT] = (double)jobs->n * jobs->unit_ns / timeline_end(&res->timeline);
 	res->total[VARIANCE] = response_variance(res, jobs);

@@ -23,6 +23,7 @@ enum total {
 	SWITCHES,
 	MIGRATIONS,
 	MISSED,
+	PARTIAL,
 	UTILISATION,
 	THROUGHPUT,
 	VARIANCE,
@@ -36,7 +37,8 @@ extern const char *const total_name[TOTALS];
  * struct result - what came out of a run, predicted or measured
  * @timeline: who had which CPU when
  * @cpus: how many CPUs there were
- * @hair: a deadline that is missed by no more is met, ns; 0 in a prediction
+ * @hair: a deadline that is missed by no more is met, a gang that is partial for no
+ *	longer is whole, ns; 0 in a prediction
  * @blocked: how long each job was blocked, ns
  * @job: for each job its measures, in nanoseconds:
  *	START	   first time on a CPU, since the start of the run
@@ -51,6 +53,7 @@ extern const char *const total_name[TOTALS];
  *	SWITCHES    how often a CPU went from one job to another
  *	MIGRATIONS  how often a job went from one CPU to another
  *	MISSED	    deadlines, at each release of each job
+ *	PARTIAL	    how often a gang came to run with some of its members only
  *	UTILISATION of the CPUs up to the last finish, 0 to 1
  *	THROUGHPUT  jobs finished in a unit
  *	VARIANCE    of the responses, in units squared

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Real-time levels, as SCHED_RR has them: the smallest level runs, jobs of one level
- * take turns of a quantum. A better one takes the CPU at once; who loses it
- * keeps his place, and what is left of his quantum.
+ * Real-time levels, as SCHED_FIFO and SCHED_RR have them: the smallest level runs. Jobs
+ * of one level take turns of a quantum; at the best levels, as many as the knob fifo
+ * says, each runs to its end. A better one takes the CPU at once; who loses it keeps his
+ * place, and what is left of his quantum.
  */
 #include "model.h"
 
@@ -36,7 +37,7 @@ static uint64_t slice(struct sim *sim, const struct model_job *job)
 {
 	const struct rt_job *own = job->own;
 
-	return sim->quantum - own->used;
+	return model_level(job) <= sim->knob[0] ? 0 : sim->quantum - own->used;
 }
 
 static struct model rt = {
@@ -50,6 +51,7 @@ static struct model rt = {
 		.is_time = true,
 		.standard = KILN_RR_QUANTUM * KILN_UNIT_NS,
 	},
+	.knob = { { .name = "fifo", .standard = 0 } },
 	.job_size = sizeof(struct rt_job),
 	.joins = joins,
 	.ran = ran,

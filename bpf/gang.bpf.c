@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Gang scheduling (Ousterhout, 1982): gangs take turns of a quantum, and in its turn a
+ * gang has a CPU for each of its ready members, at the same time. CPUs that are left over
+ * go to the next gangs in the row that fit as a whole; one for which not even all CPUs are
+ * enough has them all. A gang waits until its last member has come.
+ *
+ * Jobs of no gang are one more in the row. It need not be whole, so it also has what the
+ * others leave.
+ */
+#include "turns.bpf.h"
+
+const volatile __u64 quantum_ns = KILN_RR_QUANTUM * KILN_UNIT_NS;
+
+#define GANGS 32 /* at a time; members of any more are jobs of no gang */
+
+struct gang {
+	u32 number;
+	u32 members; /* that the policy knows */
+	u32 coming;  /* members that have not arrived */
+	u32 ready;   /* members that run, or could */
+	u64 place;   /* in the row: the smallest is next; 0: it is not in it */
+	bool on_turn;
+};
+
+enum gang_state {
+	AWAY,
+	COMING,
+	READY
+};
+
+struct gang_task {
+	u64 seen_ns;
+	u32 gang; /* index, 0: of none */
+	enum gang_state state;
+};
+
+KILN_TASKS(struct gang_task);
+
+#define PRIVATE(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+
+PRIVATE(gangs) struct bpf_spin_lock lock; /* protects what is here, but for reading */
+PRIVATE(gangs) struct gang gangs[GANGS];  /* the first are the jobs of none */
+PRIVATE(gangs) u64 turn_ends;
+PRIVATE(gangs) u64 places;
+PRIVATE(gangs) u32 cpus; /* that jobs may use */
+
+/* The gang with that number, a new one if there is none; under the lock. */
+static u32 find_gang(u32 number)
+{
+	u32 i, unused = 0;
+
+	if (!number)
+		return 0;
+	bpf_for(i, 1, GANGS) {
+		if (gangs[i].members && gangs[i].number == number)
+			return i;
+		if (!gangs[i].members)
+			unused = i;
+	}
+	if (unused && unused < GANGS)
+		gangs[unused].number = number;
+	return unused;
+}
+
+/* @t is as @state says from now on; under the lock. */
+static void enter(struct gang_task *t, u32 number, enum gang_state state)
+{
+	struct gang *gang = &gangs[t->gang % GANGS];
+
+	if (t->state == COMING)
+		gang->coming--;
+	if (t->state == READY && !--gang->ready) {
+		gang->place = 0;
+		gang->on_turn = false;
+	}
+	gang->members--;
+	t->gang = find_gang(number);
+	t->state = state;
+	gang = &gangs[t->gang % GANGS];
+	gang->members++;
+	gang->coming += state == COMING;
+	gang->ready += state == READY;
+	if (!gang->place && gang->ready && !gang->coming)
+		gang->place = ++places;
+}
+
+static void change(struct task_struct *p, enum gang_state state)
+{
+	u32 number = kiln_hint(p, KILN_HINT_GANG);
+	bool is_job = kiln_hint(p, KILN_HINT_JOB);
+	struct gang_task *t = task_of(p);
+
+	if (!t)
+		return;
+	if (state == AWAY && number && !kiln_hint(p, KILN_HINT_ARRIVAL))
+		state = COMING;
+	bpf_spin_lock(&lock);
+	enter(t, number, state);
+	if (is_job)
+		cpus = p->nr_cpus_allowed;
+	bpf_spin_unlock(&lock);
+}
+
+static u32 used_cpus(void)
+{
+	u32 i, used = 0;
+
+	bpf_for(i, 0, GANGS)
+		if (gangs[i].on_turn)
+			used += gangs[i].ready;
+	return used < cpus ? used : cpus;
+}
+
+/* The first in the row that has a turn, or has none and for which there are so many CPUs. */
+static u32 first_gang(bool on_turn, u32 room)
+{
+	u64 place = KILN_NONE;
+	u32 i, first = GANGS;
+
+	bpf_for(i, 0, GANGS) {
+		struct gang *gang = &gangs[i];
+
+		if (!gang->place || gang->on_turn != on_turn || (i && gang->ready > room))
+			continue;
+		if (gang->place < place) {
+			place = gang->place;
+			first = i;
+		}
+	}
+	return first;
+}
+
+/* Who had it goes to the end of the row. */
+static void end_turn(void)
+{
+	u32 i, gang;
+
+	bpf_for(i, 0, GANGS) {
+		gang = first_gang(true, -1);
+		if (gang >= GANGS)
+			break;
+		gangs[gang].on_turn = false;
+		gangs[gang].place = ++places;
+	}
+}
+
+/* Has anybody a turn now who had none before? */
+static bool give_turns(void)
+{
+	u64 now = bpf_ktime_get_ns();
+	bool given = false;
+	u32 i, used, next;
+
+	bpf_spin_lock(&lock);
+	used = used_cpus();
+	if (!used || now + grace_us * 1000 >= turn_ends) {
+		end_turn();
+		turn_ends = now + quantum_ns;
+		used = 0;
+	}
+	bpf_for(i, 0, GANGS) {
+		next = used < cpus ? first_gang(false, used ? cpus - used : -1) : GANGS;
+		if (next >= GANGS)
+			break;
+		gangs[next].on_turn = true;
+		used += gangs[next].ready;
+		given = true;
+	}
+	bpf_spin_unlock(&lock);
+	return given;
+}
+
+/* Whose turn it is, but for the jobs of none: they run where nobody else does. */
+static bool has_turn(struct task_struct *p)
+{
+	struct gang_task *t = task_of(p);
+
+	return t && t->gang && gangs[t->gang % GANGS].on_turn;
+}
+
+/* Whoever has a turn now takes the CPUs of those that have none any more. */
+static void gather(void)
+{
+	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids(), self = bpf_get_smp_processor_id();
+
+	bpf_for(cpu, 0, nr_cpus) {
+		struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
+
+		if (!curr || cpu == self)
+			continue;
+		if (kiln_is_idle(cpu))
+			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+		else if (kiln_governs(curr) && !has_turn(curr) && !kiln_is_ending(curr))
+			scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+	}
+}
+
+static u64 turn_left(void)
+{
+	u64 now = bpf_ktime_get_ns();
+
+	return (turn_ends > now ? turn_ends - now : 0) + grace_us * 1000;
+}
+
+/* The first ready one whose turn it is; rather one that was on this CPU. */
+static bool run_member(s32 cpu, bool was_here)
+{
+	struct task_struct *p;
+	bool moved = false;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		if (has_turn(p) && kiln_may_use(cpu, p) &&
+		    (!was_here || scx_bpf_task_cpu(p) == cpu)) {
+			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
+			break;
+		}
+	}
+	return moved;
+}
+
+static bool run_other(s32 cpu)
+{
+	struct task_struct *p;
+	bool moved = false;
+
+	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
+		struct gang_task *t = task_of(p);
+
+		if (t && !t->gang && kiln_may_use(cpu, p)) {
+			moved = scx_bpf_dsq_move(BPF_FOR_EACH_ITER, p, SCX_DSQ_LOCAL, 0);
+			break;
+		}
+	}
+	return moved;
+}
+
+void BPF_STRUCT_OPS(gang_runnable, struct task_struct *p, u64 enq_flags)
+{
+	change(p, READY);
+}
+
+void BPF_STRUCT_OPS(gang_quiescent, struct task_struct *p, u64 deq_flags)
+{
+	change(p, AWAY);
+}
+
+void BPF_STRUCT_OPS(gang_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	if (kiln_runs_at_once(p, enq_flags))
+		return;
+	scx_bpf_dsq_insert(p, KILN_READY, quantum_ns, enq_flags);
+	if (give_turns())
+		gather();
+	kiln_tell_idle_cpu(p);
+}
+
+void BPF_STRUCT_OPS(gang_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct gang_task *t = task_of_prev(prev);
+
+	if (give_turns())
+		gather();
+	if (t && (has_turn(prev) || kiln_is_ending(prev)))
+		scx_bpf_task_set_slice(prev, turn_left());
+	else if (!run_member(cpu, true) && !run_member(cpu, false) && !run_other(cpu) && t &&
+		 !t->gang)
+		scx_bpf_task_set_slice(prev, turn_left());
+}
+
+void BPF_STRUCT_OPS(gang_running, struct task_struct *p)
+{
+	scx_bpf_task_set_slice(p, turn_left());
+}
+
+void BPF_STRUCT_OPS(gang_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
+{
+	struct gang_task *t = task_of(p);
+
+	if (!t)
+		return;
+	bpf_spin_lock(&lock);
+	enter(t, 0, AWAY);
+	gangs[0].members--;
+	bpf_spin_unlock(&lock);
+}
+
+s32 BPF_STRUCT_OPS_SLEEPABLE(gang_init)
+{
+	cpus = scx_bpf_nr_cpu_ids();
+	return scx_bpf_create_dsq(KILN_READY, -1);
+}
+
+/* A CPU idles rather than run half a gang: who wants to go on has to ask. */
+KILN_POLICY(gang, "the whole gang at once, by turns",
+	    .flags	= SCX_OPS_SWITCH_PARTIAL | SCX_OPS_ENQ_LAST,
+	    .enqueue	= (void *)gang_enqueue,
+	    .dispatch	= (void *)gang_dispatch,
+	    .running	= (void *)gang_running,
+	    .runnable	= (void *)gang_runnable,
+	    .quiescent	= (void *)gang_quiescent,
+	    .init	= (void *)gang_init,
+	    .init_task	= (void *)kiln_init_task,
+	    .exit_task	= (void *)gang_exit_task);
