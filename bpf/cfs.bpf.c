@@ -26,21 +26,19 @@ KILN_TASKS(struct cfs_task);
 static u64 least_vruntime; /* never goes back */
 static s64 all_weights;	   /* of the jobs that are ready or running */
 
-static u64 weight_of(const struct task_struct *p)
-{
-	return kiln_weight(p->static_prio - 120); /* 120 is nice 0 */
-}
-
 static void charge(struct task_struct *p, struct cfs_task *t)
 {
-	t->vruntime += kiln_ran_grains(p, &t->seen_ns, grain_ns) * 1024 / weight_of(p);
+	u64 ran = kiln_ran_grains(p, &t->seen_ns, grain_ns);
+
+	if (t->weight)
+		t->vruntime += ran * 1024 / t->weight;
 }
 
 /* Its part of the latency, less what it had too much the last time. */
 static u64 next_turn(struct task_struct *p, struct cfs_task *t)
 {
 	s64 all = all_weights;
-	u64 turn = all > 0 ? latency_ns * weight_of(p) / (u64)all : latency_ns;
+	u64 turn = all > 0 ? latency_ns * t->weight / (u64)all : latency_ns;
 
 	if (turn < granularity_ns)
 		turn = granularity_ns;
@@ -52,7 +50,7 @@ static u64 vruntime_of(struct task_struct *p)
 {
 	struct cfs_task *t = task_of(p);
 
-	return t ? t->vruntime + kiln_over(p, t->seen_ns) * 1024 / weight_of(p) : 0;
+	return t && t->weight ? t->vruntime + kiln_over(p, t->seen_ns) * 1024 / t->weight : 0;
 }
 
 void BPF_STRUCT_OPS(cfs_enqueue, struct task_struct *p, u64 enq_flags)
@@ -99,7 +97,7 @@ void BPF_STRUCT_OPS(cfs_runnable, struct task_struct *p, u64 enq_flags)
 
 	if (!t || t->weight)
 		return;
-	t->weight = weight_of(p);
+	t->weight = kiln_weight(p->static_prio - 120); /* 120 is nice 0 */
 	__sync_fetch_and_add(&all_weights, t->weight);
 }
 
@@ -109,6 +107,7 @@ void BPF_STRUCT_OPS(cfs_quiescent, struct task_struct *p, u64 deq_flags)
 
 	if (!t)
 		return;
+	charge(p, t);
 	__sync_fetch_and_sub(&all_weights, t->weight);
 	t->weight = 0;
 }

@@ -14,12 +14,13 @@ const volatile __u64 quantum_ns = KILN_RR_QUANTUM * KILN_UNIT_NS;
 
 #define GANGS 32 /* at a time; members of any more are jobs of no gang */
 
+/* Any CPU counts its members; who is in choose() writes the rest. */
 struct gang {
 	u32 number;
 	u32 members; /* that the policy knows */
 	u32 coming;  /* members that have not arrived */
 	u32 ready;   /* members that run, or could */
-	u64 place;   /* in the row: the smallest is next; 0: it is not in it */
+	u64 place;   /* in the row: the smallest is next */
 	bool on_turn;
 };
 
@@ -37,69 +38,79 @@ struct gang_task {
 
 KILN_TASKS(struct gang_task);
 
-#define PRIVATE(name) SEC(".data." #name) __hidden __attribute__((aligned(8)))
+static struct gang gangs[GANGS]; /* the first are the jobs of none */
+static u64 turn_ends;
+static u64 places;
+static u32 cpus; /* that jobs may use */
 
-PRIVATE(gangs) struct bpf_spin_lock lock; /* protects what is here, but for reading */
-PRIVATE(gangs) struct gang gangs[GANGS];  /* the first are the jobs of none */
-PRIVATE(gangs) u64 turn_ends;
-PRIVATE(gangs) u64 places;
-PRIVATE(gangs) u32 cpus; /* that jobs may use */
+/* The bounds stay where the verifier sees them. */
+static struct gang *gang_at(u32 i)
+{
+	barrier_var(i);
+	return &gangs[i % GANGS];
+}
 
-/* The gang with that number, a new one if there is none; under the lock. */
+static u64 last_place(void)
+{
+	return __sync_add_and_fetch(&places, 1);
+}
+
+/* The gang with that number, a new one if there is none. */
 static u32 find_gang(u32 number)
 {
-	u32 i, unused = 0;
+	u32 i, found = 0;
 
 	if (!number)
 		return 0;
 	bpf_for(i, 1, GANGS) {
-		if (gangs[i].members && gangs[i].number == number)
-			return i;
-		if (!gangs[i].members)
-			unused = i;
+		u32 old = gang_at(i)->number;
+
+		if (old != number && !gang_at(i)->members)
+			__sync_bool_compare_and_swap(&gang_at(i)->number, old, number);
+		if (gang_at(i)->number == number) {
+			found = i;
+			break;
+		}
 	}
-	if (unused && unused < GANGS)
-		gangs[unused].number = number;
-	return unused;
+	return found;
 }
 
-/* @t is as @state says from now on; under the lock. */
+/* @t, one of the gang with that number, is as @state says from now on. */
 static void enter(struct gang_task *t, u32 number, enum gang_state state)
 {
-	struct gang *gang = &gangs[t->gang % GANGS];
+	struct gang *gang = gang_at(t->gang);
+	bool is_last = false, is_first;
 
 	if (t->state == COMING)
-		gang->coming--;
-	if (t->state == READY && !--gang->ready) {
-		gang->place = 0;
+		is_last = !__sync_sub_and_fetch(&gang->coming, 1);
+	if (t->state == READY && !__sync_sub_and_fetch(&gang->ready, 1))
 		gang->on_turn = false;
-	}
-	gang->members--;
+	__sync_fetch_and_sub(&gang->members, 1);
 	t->gang = find_gang(number);
 	t->state = state;
-	gang = &gangs[t->gang % GANGS];
-	gang->members++;
-	gang->coming += state == COMING;
-	gang->ready += state == READY;
-	if (!gang->place && gang->ready && !gang->coming)
-		gang->place = ++places;
+	gang = gang_at(t->gang);
+	__sync_fetch_and_add(&gang->members, 1);
+	if (state == COMING)
+		__sync_fetch_and_add(&gang->coming, 1);
+	if (state != READY)
+		return;
+	is_first = !__sync_fetch_and_add(&gang->ready, 1);
+	if (is_first || is_last)
+		gang->place = last_place();
 }
 
 static void change(struct task_struct *p, enum gang_state state)
 {
 	u32 number = kiln_hint(p, KILN_HINT_GANG);
-	bool is_job = kiln_hint(p, KILN_HINT_JOB);
 	struct gang_task *t = task_of(p);
 
 	if (!t)
 		return;
 	if (state == AWAY && number && !kiln_hint(p, KILN_HINT_ARRIVAL))
 		state = COMING;
-	bpf_spin_lock(&lock);
 	enter(t, number, state);
-	if (is_job)
+	if (kiln_hint(p, KILN_HINT_JOB))
 		cpus = p->nr_cpus_allowed;
-	bpf_spin_unlock(&lock);
 }
 
 static u32 used_cpus(void)
@@ -107,8 +118,8 @@ static u32 used_cpus(void)
 	u32 i, used = 0;
 
 	bpf_for(i, 0, GANGS)
-		if (gangs[i].on_turn)
-			used += gangs[i].ready;
+		if (gang_at(i)->on_turn)
+			used += gang_at(i)->ready;
 	return used < cpus ? used : cpus;
 }
 
@@ -119,12 +130,13 @@ static u32 first_gang(bool on_turn, u32 room)
 	u32 i, first = GANGS;
 
 	bpf_for(i, 0, GANGS) {
-		struct gang *gang = &gangs[i];
+		const struct gang *gang = gang_at(i);
 
-		if (!gang->place || gang->on_turn != on_turn || (i && gang->ready > room))
+		if (!gang->ready || gang->coming || gang->on_turn != on_turn ||
+		    (i && gang->ready > room))
 			continue;
 		if (gang->place < place) {
-			place = gang->place;
+			place = gang->place + unknown_zero;
 			first = i;
 		}
 	}
@@ -140,34 +152,52 @@ static void end_turn(void)
 		gang = first_gang(true, -1);
 		if (gang >= GANGS)
 			break;
-		gangs[gang].on_turn = false;
-		gangs[gang].place = ++places;
+		gang_at(gang)->on_turn = false;
+		gang_at(gang)->place = last_place();
 	}
 }
 
 /* Has anybody a turn now who had none before? */
-static bool give_turns(void)
+static bool choose(void)
 {
 	u64 now = bpf_ktime_get_ns();
-	bool given = false;
-	u32 i, used, next;
+	u32 i, next, used = used_cpus();
+	bool chosen = false;
 
-	bpf_spin_lock(&lock);
-	used = used_cpus();
 	if (!used || now + grace_us * 1000 >= turn_ends) {
 		end_turn();
-		turn_ends = now + quantum_ns;
+		/* One that is a tick late does not make all that follow late. */
+		turn_ends =
+			(used && now < turn_ends + quantum_ns / 2 ? turn_ends : now) + quantum_ns;
 		used = 0;
 	}
 	bpf_for(i, 0, GANGS) {
 		next = used < cpus ? first_gang(false, used ? cpus - used : -1) : GANGS;
 		if (next >= GANGS)
 			break;
-		gangs[next].on_turn = true;
-		used += gangs[next].ready;
-		given = true;
+		gang_at(next)->on_turn = true;
+		used += gang_at(next)->ready;
+		chosen = true;
 	}
-	bpf_spin_unlock(&lock);
+	return chosen;
+}
+
+static volatile u32 is_choosing, is_asked; /* or clang makes flags of them */
+
+/* One CPU chooses at a time; what others ask for meanwhile it does, too. */
+static bool give_turns(void)
+{
+	bool given = false;
+	u32 i;
+
+	is_asked = 1;
+	bpf_for(i, 0, GANGS) {
+		if (!is_asked || __sync_lock_test_and_set(&is_choosing, 1))
+			break;
+		is_asked = 0;
+		given |= choose();
+		__sync_lock_test_and_set(&is_choosing, 0);
+	}
 	return given;
 }
 
@@ -176,7 +206,7 @@ static bool has_turn(struct task_struct *p)
 {
 	struct gang_task *t = task_of(p);
 
-	return t && t->gang && gangs[t->gang % GANGS].on_turn;
+	return t && t->gang && gang_at(t->gang)->on_turn;
 }
 
 /* Whoever has a turn now takes the CPUs of those that have none any more. */
@@ -277,12 +307,8 @@ void BPF_STRUCT_OPS(gang_exit_task, struct task_struct *p, struct scx_exit_task_
 {
 	struct gang_task *t = task_of(p);
 
-	if (!t)
-		return;
-	bpf_spin_lock(&lock);
-	enter(t, 0, AWAY);
-	gangs[0].members--;
-	bpf_spin_unlock(&lock);
+	if (t)
+		enter(t, 0, AWAY);
 }
 
 s32 BPF_STRUCT_OPS_SLEEPABLE(gang_init)

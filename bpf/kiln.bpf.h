@@ -43,6 +43,12 @@
 /* Written by kiln: does the policy govern every task, or those of class SCHED_EXT alone? */
 const volatile __u64 _governs_all;
 
+/*
+ * In a loop the verifier follows each value that a sum or a minimum may have, and gives up
+ * at a million; to what this is added it does not know.
+ */
+static volatile u64 unknown_zero;
+
 /* When the jobs' clock began: CLOCK_MONOTONIC, written by kiln; 0 in general use. */
 u64 kiln_zero_ns;
 
@@ -302,7 +308,7 @@ static __always_inline u64 kiln_least_ready(s32 cpu, u64 (*key_of)(struct task_s
 			u64 its = key_of(p);
 
 			if (its < least)
-				least = its;
+				least = its + unknown_zero;
 		}
 	}
 	return least;
@@ -344,7 +350,7 @@ static __always_inline void kiln_take_cpu(const struct task_struct *p, u64 key,
 			continue;
 		its = key_of(curr);
 		if (its > key) {
-			key = its;
+			key = its + unknown_zero;
 			worst_cpu = cpu;
 		}
 	}

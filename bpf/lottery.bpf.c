@@ -30,13 +30,11 @@ static u32 draw(void)
 	return ticket;
 }
 
-static volatile u64 nothing; /* the verifier must not know it, or it follows each sum */
-
 /* The tickets of those that are ready for @cpu. */
 static u64 count_tickets(s32 cpu)
 {
 	struct task_struct *p;
-	u64 sum = nothing;
+	u64 sum = unknown_zero;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0)
 		if (kiln_may_use(cpu, p))
@@ -48,7 +46,7 @@ static u64 count_tickets(s32 cpu)
 static bool is_alone(s32 cpu, const struct turn *turn)
 {
 	struct task_struct *p;
-	u64 n = nothing + !!turn;
+	u64 n = unknown_zero + !!turn;
 
 	bpf_for_each(scx_dsq, p, KILN_READY, 0) {
 		if (kiln_may_use(cpu, p) && n++)
