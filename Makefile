@@ -64,11 +64,11 @@ check-all: setup ## all three
 
 soak: setup ## each policy under a load of everything, a minute each
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)vm/run --timeout 7200 -- env KILN_SECONDS=60 sh selftests/harness/run build/selftests/load/load.sh
+	$(Q)vm/run --timeout 7200 -- env KILN_SECONDS=60 KILN_LOADS=200 KILN_LIMIT=7000 sh selftests/harness/run build/selftests/load/load.sh
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)selftests/bench
+	$(Q)selftests/bench/bench
 
 lint: ## the static checks: checkpatch, sparse, cppcheck, clang-format, ...
 	$(Q)vm/enter sh selftests/lint

@@ -62,6 +62,14 @@ build/bpf/%.bpf.o: bpf/%.bpf.c
 	$(Q)mkdir -p $(@D)
 	$(Q)clang $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Mutants of policies, for a test.
+bad_policies := $(patsubst %.c,build/obj/%.o,$(wildcard selftests/load/mutants/*.bpf.c))
+
+build/obj/selftests/load/mutants/%.bpf.o: selftests/load/mutants/%.bpf.c
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+
 # --- user programs, static: they run on the host as well, whatever its libc
 CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror -Iinclude/uapi -Iuser/lib \
 	-fPIE -fstack-protector-strong -fcf-protection -D_FORTIFY_SOURCE=3
@@ -103,6 +111,7 @@ build/obj/%.o: %.c
 parts := $(patsubst selftests/%/Makefile,%,$(wildcard selftests/*/Makefile))
 
 selftests: harness-modules failnth $(addprefix selftest-,$(parts))
+selftest-load: $(bad_policies)
 selftest-%: user
 	$(Q)mkdir -p build/obj/selftests/$*
 	$(Q)rm -rf build/selftests/$*
@@ -129,4 +138,4 @@ compile_commands.json: modules
 			sed -n '$(module_entry)'; } | sed '$$s/,$$//'; \
 		echo ']'; } | sed 's,\([I ]\)/usr/,\1$(KILN_LAB)/usr/,g' >$@
 
--include $(shell find build/obj/user build/bpf -name '*.d' 2>/dev/null)
+-include $(shell find build/obj build/bpf -name '*.d' 2>/dev/null)
