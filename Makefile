@@ -68,7 +68,7 @@ soak: setup ## each policy under a load of everything, a minute each
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)selftests/bench/bench
+	$(Q)selftests/bench
 
 lint: ## the static checks: checkpatch, sparse, cppcheck, clang-format, ...
 	$(Q)vm/enter sh selftests/lint

@@ -80,32 +80,33 @@ static void probe_switch(void *data, bool preempt, struct task_struct *prev,
 			 struct task_struct *next, unsigned int prev_state)
 {
 	u32 cpu = raw_smp_processor_id();
+	struct job *from, *to;
 	unsigned long flags;
-	struct job *job;
 	bool runnable;
-	u64 now;
+	u64 now = 0;
 
 	if (!registry_busy())
 		return;
 
-	now = now_ns();
 	rcu_read_lock();
-	job = job_by_task(prev);
-	if (job) {
-		raw_spin_lock_irqsave(&job->lock, flags);
+	from = job_by_task(prev);
+	to = job_by_task(next);
+	if (from || to) /* most are not, and the clock is slow */
+		now = now_ns();
+	if (from) {
+		raw_spin_lock_irqsave(&from->lock, flags);
 		/* READY: it arrived while it was running, see account_arrive_now() */
 		runnable = prev->on_rq && !prev->se.sched_delayed;
-		if (job->stat.state == KILN_JOB_RUNNING ||
-		    (job->stat.state == KILN_JOB_READY && !runnable))
-			stop(job, now, cpu, runnable);
-		raw_spin_unlock_irqrestore(&job->lock, flags);
+		if (from->stat.state == KILN_JOB_RUNNING ||
+		    (from->stat.state == KILN_JOB_READY && !runnable))
+			stop(from, now, cpu, runnable);
+		raw_spin_unlock_irqrestore(&from->lock, flags);
 	}
-	job = job_by_task(next);
-	if (job) {
-		raw_spin_lock_irqsave(&job->lock, flags);
-		if (job->stat.state == KILN_JOB_READY || job->stat.state == KILN_JOB_BLOCKED)
-			run(job, now, cpu);
-		raw_spin_unlock_irqrestore(&job->lock, flags);
+	if (to) {
+		raw_spin_lock_irqsave(&to->lock, flags);
+		if (to->stat.state == KILN_JOB_READY || to->stat.state == KILN_JOB_BLOCKED)
+			run(to, now, cpu);
+		raw_spin_unlock_irqrestore(&to->lock, flags);
 	}
 	rcu_read_unlock();
 }

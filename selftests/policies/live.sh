@@ -11,9 +11,12 @@ case $(uname -r) in
 *-kiln-debug) brief=1 deaths=KILL=9 ;;
 esac
 sched_ext=/sys/kernel/sched_ext/state
+seed=${KILN_SEED:-$(date +%s)}
+apart=
 
 # order <RUN.json: the jobs in the order of their turns; those that begin together
-# on several CPUs (within the tenth of a unit that a live run is late) by name. A job
+# on several CPUs (within the tenth of a unit that a live run is late) by name, unless
+# $apart says that none do. A job
 # that something else of the kernel interrupts keeps its turn; a stay of less than a
 # tenth of a unit is none.
 order()
@@ -24,7 +27,7 @@ run = json.loads(sys.stdin.read())
 rows = [t for t in run["timeline"] if t["end"] - t["start"] >= 0.1]
 rows.sort(key=lambda t: (t["cpu"], t["start"]))
 def at(t):
-    return t["start"] if run["cpus"] == 1 else int(2 * t["start"] + .1)
+    return t["start"] if run["cpus"] == 1 or "'"$apart"'" else int(2 * t["start"] + .1)
 turns = sorted((at(next(turn)), job) for (cpu, job), turn
                in itertools.groupby(rows, key=lambda t: (t["cpu"], t["job"])))
 print("".join(job for job, _ in itertools.groupby(job for _, job in turns)))'
@@ -85,6 +88,15 @@ in_full()
 			skip "$policy on two CPUs" 'this VM has no third for the timekeeper'
 		fi
 	done
+
+	# Files made up on the spot, with I/O and two CPUs.
+	apart=1
+	for policy in fcfs sjf srtf rr prio; do
+		python3 selftests/policies/made_up.py "$seed" 2 $policy >"$work/seed$seed.jobs"
+		sed 's/^/# /' "$work/seed$seed.jobs"
+		follows $policy "$work/seed$seed.jobs" --cpus 2
+	done
+	apart=
 
 	keep kiln sched run kernel $jobs --json
 	is "the kernel's own scheduler runs the jobs too" \
