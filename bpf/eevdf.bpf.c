@@ -126,7 +126,7 @@ void BPF_STRUCT_OPS(eevdf_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct eevdf_task *t = task_of(p);
 
-	if (!t || !t->weight)
+	if (!t)
 		return;
 	charge(p, t);
 	renew(t);

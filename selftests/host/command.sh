@@ -74,8 +74,9 @@ is 'the JSON is one object with the keys of the manual page' "$(printf %s "$out"
 	vm/enter python3 -c 'import json, sys
 run = json.loads(sys.stdin.read())
 print(*sorted(run), *sorted(run["jobs"][0]), *sorted(run["jobs"][0]["predicted"]))')" \
-	"average cpus fairness jobs policy switches timeline unit_ms \
-arrival burst name predicted finish response start turnaround wait"
+	"average cpus fairness jobs migrations missed partial_activations policy \
+response_variance switches throughput timeline unit_ms utilisation \
+arrival burst name predicted finish missed response start turnaround wait"
 keep env LC_ALL=C NO_COLOR=1 COLUMNS=60 $kiln sched predict rr $jobs
 is 'ASCII, and a chart of 60 columns, where they are asked for' \
 	"$(printf %s "$out" | LC_ALL=C grep -c '[^ -~]')$(printf %s "$out" | awk '/^(arrivals|predicted)/ && length > 60')" 0
