@@ -12,7 +12,7 @@ Q := $(if $(filter 1,$(V)),,@)
 build_targets := all modules bpf user selftests compile_commands.json
 
 .PHONY: $(build_targets) help setup demo debug-kernel check check-debug check-oldest \
-	check-all soak bench lint doctor shell install uninstall clean distclean
+	check-ci check-all soak bench lint doctor shell install uninstall clean distclean
 
 ifneq ($(KILN_INSIDE),)
 
@@ -59,12 +59,15 @@ check-debug: setup ## the same on a kernel that catches mistakes; faults, covera
 check-oldest: setup ## the same on the oldest kernel that the modules support
 	$(Q)selftests/check oldest
 
+check-ci: setup ## what CI runs: the first two
+	$(Q)selftests/check stock debug
+
 check-all: setup ## all three
 	$(Q)selftests/check stock debug oldest
 
 soak: setup ## each policy under a load of everything, a minute each
 	$(Q)$(MAKE) --no-print-directory all
-	$(Q)vm/run --timeout 7200 -- env KILN_SECONDS=60 KILN_LOADS=200 KILN_LIMIT=7000 sh selftests/harness/run build/selftests/load/load.sh
+	$(Q)vm/run --kernel $(or $(KERNEL),stock) --timeout 14400 -- env KILN_SECONDS=60 KILN_LOADS=200 KILN_LIMIT=14000 sh selftests/harness/run build/selftests/load/load.sh
 
 bench: setup ## the benchmarks, each beside its peer
 	$(Q)$(MAKE) --no-print-directory all

@@ -117,4 +117,5 @@ KILN_POLICY(decay, "decay usage: who had much lately waits",
 	    .enqueue	= (void *)decay_enqueue,
 	    .dispatch	= (void *)decay_dispatch,
 	    .tick	= (void *)decay_tick,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -78,8 +78,13 @@ static u64 request_left(const struct eevdf_task *t)
 /* A request that is used up makes way for the next. */
 static void renew(struct eevdf_task *t)
 {
-	if (t->weight && !request_left(t))
-		t->deadline = t->vruntime + kiln_virtual(request_ns, t->weight);
+	u64 request;
+
+	if (!t->weight || request_left(t))
+		return;
+	request = kiln_virtual(request_ns, t->weight);
+	t->vruntime = kiln_bounded_lead(t->vruntime, virtual_time, request);
+	t->deadline = t->vruntime + request;
 }
 
 /* For the rest of its request, less what it had too much the last time. */
@@ -155,4 +160,5 @@ KILN_POLICY(eevdf, "earliest virtual deadline of those that are eligible",
 	    .dispatch	= (void *)eevdf_dispatch,
 	    .runnable	= (void *)eevdf_runnable,
 	    .quiescent	= (void *)eevdf_quiescent,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -14,13 +14,12 @@ const volatile __u64 quantum_ns = KILN_RR_QUANTUM * KILN_UNIT_NS;
 
 #define GANGS 32 /* at a time; members of any more are jobs of no gang */
 
-/* Any CPU counts its members; who is in choose() writes the rest. */
+/* Any CPU counts its members and gives it its first place; choose() does the rest. */
 struct gang {
-	u32 number;
-	u32 members; /* that the policy knows */
-	u32 coming;  /* members that have not arrived */
-	u32 ready;   /* members that run, or could */
-	u64 place;   /* in the row: the smallest is next */
+	u64 known;  /* its number << 32, and how many members the policy knows */
+	u32 coming; /* members that have not arrived */
+	u32 ready;  /* members that run, or could */
+	u64 place;  /* in the row: the smallest is next */
 	bool on_turn;
 };
 
@@ -55,19 +54,16 @@ static u64 last_place(void)
 	return __sync_add_and_fetch(&places, 1);
 }
 
-/* The gang with that number, a new one if there is none. */
-static u32 find_gang(u32 number)
+/* One member more of the gang with that number; 0 when there is none. */
+static u32 join_known(u32 number)
 {
 	u32 i, found = 0;
 
-	if (!number)
-		return 0;
 	bpf_for(i, 1, GANGS) {
-		u32 old = gang_at(i)->number;
+		u64 known = gang_at(i)->known;
 
-		if (old != number && !gang_at(i)->members)
-			__sync_bool_compare_and_swap(&gang_at(i)->number, old, number);
-		if (gang_at(i)->number == number) {
+		if ((u32)known && known >> 32 == number &&
+		    __sync_bool_compare_and_swap(&gang_at(i)->known, known, known + 1)) {
 			found = i;
 			break;
 		}
@@ -75,21 +71,61 @@ static u32 find_gang(u32 number)
 	return found;
 }
 
+/* The same, but in the first place that is free. */
+static u32 join_new(u32 number)
+{
+	u32 i, found = 0;
+
+	bpf_for(i, 1, GANGS) {
+		u64 known = gang_at(i)->known;
+
+		if ((u32)known)
+			continue;
+		if (__sync_bool_compare_and_swap(&gang_at(i)->known, known, (u64)number << 32 | 1))
+			found = i;
+		break; /* or another CPU was faster, perhaps with the same gang */
+	}
+	return found;
+}
+
+static u32 join_gang(u32 number)
+{
+	u32 tries, found = 0;
+
+	if (!number)
+		return 0;
+	bpf_for(tries, 0, GANGS) {
+		found = join_known(number) ?: join_new(number);
+		if (found)
+			break;
+	}
+	return found;
+}
+
+static void leave_gang(u32 gang)
+{
+	if (gang)
+		__sync_fetch_and_sub(&gang_at(gang)->known, 1);
+}
+
 /* @t, one of the gang with that number, is as @state says from now on. */
 static void enter(struct gang_task *t, u32 number, enum gang_state state)
 {
 	struct gang *gang = gang_at(t->gang);
 	bool is_last = false, is_first;
+	u32 was;
 
 	if (t->state == COMING)
 		is_last = !__sync_sub_and_fetch(&gang->coming, 1);
 	if (t->state == READY && !__sync_sub_and_fetch(&gang->ready, 1))
 		gang->on_turn = false;
-	__sync_fetch_and_sub(&gang->members, 1);
-	t->gang = find_gang(number);
+	was = t->gang;
+	t->gang = join_gang(number); /* before it leaves, or the gang might be forgotten */
+	leave_gang(was);
+	if (state == COMING && !t->gang)
+		state = AWAY;
 	t->state = state;
 	gang = gang_at(t->gang);
-	__sync_fetch_and_add(&gang->members, 1);
 	if (state == COMING)
 		__sync_fetch_and_add(&gang->coming, 1);
 	if (state != READY)
@@ -109,7 +145,7 @@ static void change(struct task_struct *p, enum gang_state state)
 	if (state == AWAY && number && !kiln_hint(p, KILN_HINT_ARRIVAL))
 		state = COMING;
 	enter(t, number, state);
-	if (kiln_hint(p, KILN_HINT_JOB))
+	if (!_governs_all && kiln_hint(p, KILN_HINT_JOB))
 		cpus = p->nr_cpus_allowed;
 }
 
@@ -155,6 +191,8 @@ static void end_turn(void)
 		gang_at(gang)->on_turn = false;
 		gang_at(gang)->place = last_place();
 	}
+	bpf_for(i, 0, GANGS)
+		gang_at(i)->on_turn = false; /* of those, too, that none is ready of */
 }
 
 /* Has anybody a turn now who had none before? */
@@ -209,20 +247,23 @@ static bool has_turn(struct task_struct *p)
 	return t && t->gang && gang_at(t->gang)->on_turn;
 }
 
-/* Whoever has a turn now takes the CPUs of those that have none any more. */
-static void gather(void)
+/*
+ * Whoever has a turn now takes the CPUs of those that have none any more. Any other CPU
+ * that idles, or is about to, looks again; but for @self, which does so anyway.
+ */
+static void gather(s32 self)
 {
-	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids(), self = bpf_get_smp_processor_id();
+	s32 cpu, nr_cpus = scx_bpf_nr_cpu_ids();
 
 	bpf_for(cpu, 0, nr_cpus) {
 		struct task_struct *curr = __COMPAT_scx_bpf_cpu_curr(cpu);
 
 		if (!curr || cpu == self)
 			continue;
-		if (kiln_is_idle(cpu))
-			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
-		else if (kiln_governs(curr) && !has_turn(curr) && !kiln_is_ending(curr))
+		if (kiln_governs(curr) && !has_turn(curr) && !kiln_is_ending(curr))
 			scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+		else
+			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
 	}
 }
 
@@ -281,7 +322,7 @@ void BPF_STRUCT_OPS(gang_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	scx_bpf_dsq_insert(p, KILN_READY, quantum_ns, enq_flags);
 	if (give_turns())
-		gather();
+		gather(-1);
 	kiln_tell_idle_cpu(p);
 }
 
@@ -290,7 +331,7 @@ void BPF_STRUCT_OPS(gang_dispatch, s32 cpu, struct task_struct *prev)
 	struct gang_task *t = task_of_prev(prev);
 
 	if (give_turns())
-		gather();
+		gather(cpu);
 	if (t && (has_turn(prev) || kiln_is_ending(prev)))
 		scx_bpf_task_set_slice(prev, turn_left());
 	else if (!run_member(cpu, true) && !run_member(cpu, false) && !run_other(cpu) && t &&
@@ -298,9 +339,23 @@ void BPF_STRUCT_OPS(gang_dispatch, s32 cpu, struct task_struct *prev)
 		scx_bpf_task_set_slice(prev, turn_left());
 }
 
+/* One that other classes interrupted may come back in another gang's turn. */
 void BPF_STRUCT_OPS(gang_running, struct task_struct *p)
 {
-	scx_bpf_task_set_slice(p, turn_left());
+	struct gang_task *t = task_of(p);
+	bool may = t && (!t->gang || has_turn(p) || kiln_is_ending(p));
+
+	scx_bpf_task_set_slice(p, may ? turn_left() : 0);
+}
+
+void BPF_STRUCT_OPS(gang_cpu_online, s32 cpu)
+{
+	__sync_fetch_and_add(&cpus, 1);
+}
+
+void BPF_STRUCT_OPS(gang_cpu_offline, s32 cpu)
+{
+	__sync_fetch_and_sub(&cpus, 1);
 }
 
 void BPF_STRUCT_OPS(gang_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
@@ -313,7 +368,10 @@ void BPF_STRUCT_OPS(gang_exit_task, struct task_struct *p, struct scx_exit_task_
 
 s32 BPF_STRUCT_OPS_SLEEPABLE(gang_init)
 {
-	cpus = scx_bpf_nr_cpu_ids();
+	const struct cpumask *online = scx_bpf_get_online_cpumask();
+
+	cpus = bpf_cpumask_weight(online);
+	scx_bpf_put_cpumask(online);
 	return scx_bpf_create_dsq(KILN_READY, -1);
 }
 
@@ -325,6 +383,8 @@ KILN_POLICY(gang, "the whole gang at once, by turns",
 	    .running	= (void *)gang_running,
 	    .runnable	= (void *)gang_runnable,
 	    .quiescent	= (void *)gang_quiescent,
+	    .cpu_online	= (void *)gang_cpu_online,
+	    .cpu_offline = (void *)gang_cpu_offline,
 	    .init	= (void *)gang_init,
 	    .init_task	= (void *)kiln_init_task,
 	    .exit_task	= (void *)gang_exit_task);

@@ -29,4 +29,5 @@ void BPF_STRUCT_OPS(global_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(global, "round robin, one queue for all CPUs",
 	    .enqueue	= (void *)global_enqueue,
 	    .dispatch	= (void *)global_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -89,13 +89,7 @@ static inline u64 kiln_now(void)
 	return now > kiln_zero_ns ? now - kiln_zero_ns : 0;
 }
 
-/* CPU time that @p, which declared @burst, has had since it arrived, or was last released. */
-static inline u64 kiln_had(const struct task_struct *p, u64 burst)
-{
-	u64 had = kiln_hint(p, KILN_HINT_CPU_TIME);
-
-	return burst && kiln_hint(p, KILN_HINT_PERIOD) ? had % burst : had;
-}
+const volatile __u64 hair_ns = KILN_UNIT_NS / 5; /* see kiln_is_ending() */
 
 /*
  * Has @p only to be let go? A job that is late by a hair must not lose its CPU
@@ -103,10 +97,11 @@ static inline u64 kiln_had(const struct task_struct *p, u64 burst)
  */
 static inline bool kiln_is_ending(const struct task_struct *p)
 {
-	u64 burst = kiln_hint(p, KILN_HINT_BURST), hair = KILN_UNIT_NS / 5;
-	u64 had = burst ? kiln_had(p, burst) : 0;
+	u64 burst = kiln_hint(p, KILN_HINT_BURST);
+	u64 had = burst ? kiln_hint(p, KILN_HINT_RELEASE_TIME) : 0;
 
-	return (p->flags & PF_EXITING) || (burst && had + hair >= burst && had < burst + hair);
+	return (p->flags & PF_EXITING) ||
+	       (burst && had + hair_ns >= burst && had < burst + hair_ns);
 }
 
 /*
@@ -132,6 +127,15 @@ static inline bool kiln_is_ending(const struct task_struct *p)
 		return kiln_wants_cpu(prev) ? task_of(prev) : NULL; \
 	} \
 \
+	/* From now on @p is governed: what it had before, elsewhere, does not count. */ \
+	void BPF_STRUCT_OPS(kiln_enable, struct task_struct *p) \
+	{ \
+		what *t = task_of(p); \
+\
+		if (t) \
+			*(u64 *)t = p->se.sum_exec_runtime; \
+	} \
+\
 	s32 BPF_STRUCT_OPS(kiln_init_task, struct task_struct *p, struct scx_init_task_args *args) \
 	{ \
 		what *t = bpf_task_storage_get(&kiln_tasks, p, NULL, \
@@ -150,10 +154,13 @@ static inline bool kiln_is_ending(const struct task_struct *p)
  */
 static inline u64 kiln_ran_grains(const struct task_struct *p, u64 *seen_ns, u64 grain_ns)
 {
-	u64 seen = *seen_ns, ran = p->se.sum_exec_runtime - seen;
+	u64 seen = READ_ONCE(*seen_ns); /* first: the sum only grows */
+	s64 ran = READ_ONCE(p->se.sum_exec_runtime) - seen + grain_ns / 2;
 
+	if (ran < 0)
+		return 0;
 	if (grain_ns)
-		ran = (ran + grain_ns / 2) / grain_ns * grain_ns;
+		ran = (u64)ran / grain_ns * grain_ns;
 	return __sync_bool_compare_and_swap(seen_ns, seen, seen + ran) ? ran : 0;
 }
 

@@ -99,4 +99,5 @@ void BPF_STRUCT_OPS(lottery_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(lottery, "proportional share by chance",
 	    .enqueue	= (void *)lottery_enqueue,
 	    .dispatch	= (void *)lottery_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -75,4 +75,5 @@ void BPF_STRUCT_OPS(mlfq_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(mlfq, "multi-level feedback queue",
 	    .enqueue	= (void *)mlfq_enqueue,
 	    .dispatch	= (void *)mlfq_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

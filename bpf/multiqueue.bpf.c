@@ -97,4 +97,5 @@ KILN_POLICY(multiqueue, "foreground by turns, background in order, a share each"
 	    .enqueue	= (void *)multiqueue_enqueue,
 	    .dispatch	= (void *)multiqueue_dispatch,
 	    .init	= (void *)multiqueue_init,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -28,4 +28,5 @@ KILN_POLICY(percpu, "round robin, a queue a CPU",
 	    .running	= (void *)queue_running,
 	    .quiescent	= (void *)queue_quiescent,
 	    .init	= (void *)queue_init,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

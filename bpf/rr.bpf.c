@@ -31,4 +31,5 @@ void BPF_STRUCT_OPS(rr_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(rr, "round robin: turns of one quantum",
 	    .enqueue	= (void *)rr_enqueue,
 	    .dispatch	= (void *)rr_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -53,4 +53,5 @@ void BPF_STRUCT_OPS(rt_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(rt, "real-time levels, turns within one",
 	    .enqueue	= (void *)rt_enqueue,
 	    .dispatch	= (void *)rt_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

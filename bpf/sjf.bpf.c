@@ -45,4 +45,5 @@ void BPF_STRUCT_OPS(sjf_dispatch, s32 cpu, struct task_struct *prev)
 KILN_POLICY(sjf, "shortest job first",
 	    .enqueue	= (void *)sjf_enqueue,
 	    .dispatch	= (void *)sjf_dispatch,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

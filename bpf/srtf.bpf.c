@@ -18,7 +18,7 @@ const volatile __u64 grain_ns = KILN_UNIT_NS / 4;
 static u64 time_left(struct task_struct *p)
 {
 	u64 burst = kiln_hint(p, KILN_HINT_BURST);
-	u64 had = kiln_had(p, burst);
+	u64 had = kiln_hint(p, KILN_HINT_RELEASE_TIME);
 	u64 left = burst > had ? burst - had : 0;
 
 	if (p->flags & PF_EXITING) /* only has to be let go */

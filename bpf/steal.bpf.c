@@ -52,4 +52,5 @@ KILN_POLICY(steal, "a queue a CPU; who idles steals from the longest",
 	    .running	= (void *)queue_running,
 	    .quiescent	= (void *)queue_quiescent,
 	    .init	= (void *)queue_init,
+	    .enable	= (void *)kiln_enable,
 	    .init_task	= (void *)kiln_init_task);

@@ -257,6 +257,16 @@ static void count_miss(struct job *job, u64 now, u32 cpu)
 	}
 }
 
+/* Under job->lock. The present turn included. */
+static u64 cpu_ns_until(const struct job *job, u64 now)
+{
+	u64 cpu_ns = job->stat.cpu_ns;
+
+	if (job->stat.state == KILN_JOB_RUNNING && now > job->since_ns)
+		cpu_ns += now - job->since_ns;
+	return cpu_ns;
+}
+
 /**
  * account_deadline - the job has another deadline
  * @job:	found under rcu_read_lock()
@@ -267,10 +277,14 @@ static void count_miss(struct job *job, u64 now, u32 cpu)
 void account_deadline(struct job *job, u64 deadline_ns)
 {
 	unsigned long flags;
+	u64 now;
 
 	raw_spin_lock_irqsave(&job->lock, flags);
-	if (deadline_ns != job->deadline_ns && job->stat.state != KILN_JOB_FINISHED)
-		count_miss(job, now_ns(), raw_smp_processor_id());
+	if (deadline_ns != job->deadline_ns && job->stat.state != KILN_JOB_FINISHED) {
+		now = now_ns();
+		count_miss(job, now, raw_smp_processor_id());
+		WRITE_ONCE(job->release_cpu_ns, cpu_ns_until(job, now));
+	}
 	WRITE_ONCE(job->deadline_ns, deadline_ns);
 	raw_spin_unlock_irqrestore(&job->lock, flags);
 }
@@ -319,13 +333,10 @@ bool account_cancel(struct job *job)
 u64 account_cpu_ns(struct job *job)
 {
 	unsigned long flags;
-	u64 cpu_ns, now;
+	u64 cpu_ns;
 
 	raw_spin_lock_irqsave(&job->lock, flags);
-	now = now_ns();
-	cpu_ns = job->stat.cpu_ns;
-	if (job->stat.state == KILN_JOB_RUNNING && now > job->since_ns)
-		cpu_ns += now - job->since_ns;
+	cpu_ns = cpu_ns_until(job, now_ns());
 	raw_spin_unlock_irqrestore(&job->lock, flags);
 	return cpu_ns;
 }

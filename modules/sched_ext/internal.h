@@ -98,6 +98,7 @@ struct job {
 
 	u64 burst_ns;
 	u64 deadline_ns;
+	u64 release_cpu_ns; /* CPU time when @deadline_ns last changed */
 	u64 period_ns;
 	u32 tickets;
 	u32 gang;

@@ -30,6 +30,8 @@ static u64 hint_of(struct job *job, u32 hint)
 		return READ_ONCE(job->level);
 	case KILN_HINT_CPU_TIME:
 		return account_cpu_ns(job);
+	case KILN_HINT_RELEASE_TIME:
+		return account_cpu_ns(job) - READ_ONCE(job->release_cpu_ns);
 	case KILN_HINT_ARRIVAL:
 		return READ_ONCE(job->stat.arrival_ns);
 	default:

@@ -35,8 +35,10 @@ static struct order find_order(const struct result *res, unsigned int cpu, const
 			continue;
 		if (job)
 			goes_on = order.n && seg->start < end + NOTABLE(jobs);
+		if (!goes_on && seg->end - seg->start < NOTABLE(jobs))
+			continue;
 		end = seg->end;
-		if (goes_on || seg->end - seg->start < NOTABLE(jobs))
+		if (goes_on)
 			continue;
 		order.at[order.n] = seg->start;
 		order.job[order.n++] = seg->job;

@@ -88,6 +88,7 @@ static unsigned int count_missed(const struct result *res, const struct job *job
 {
 	const struct timeline *tl = &res->timeline;
 	uint64_t releases = job->releases ?: 1, burst = job->burst / releases;
+	uint64_t slack = res->hair < burst / 2 ? res->hair : burst / 2;
 	uint64_t had, ran = 0, k = 0;
 	unsigned int missed = 0;
 
@@ -100,7 +101,7 @@ static unsigned int count_missed(const struct result *res, const struct job *job
 			continue;
 		had = ran;
 		ran += seg->end - seg->start;
-		for (; k + 1 < releases && ran + res->hair >= (k + 1) * burst; k++)
+		for (; k + 1 < releases && ran + slack >= (k + 1) * burst; k++)
 			missed += seg->start + less((k + 1) * burst, had) >
 				  job_deadline(job, k) + res->hair;
 	}

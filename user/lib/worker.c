@@ -107,21 +107,21 @@ static void block(uint64_t ns)
 
 /*
  * Wait for the next release. The policy must know its deadline when it wakes, so it is
- * declared before; who is late already asks the policy anew.
+ * declared before; who is late already wakes at once.
  */
 static void await_release(const struct worker *w, uint64_t release)
 {
 	uint64_t at = w->hall->zero_ns + job_release(w->job, release);
 	struct timespec t = { .tv_sec = at / NS_PER_S, .tv_nsec = at % NS_PER_S };
 	struct job next = *w->job;
-	struct timespec now;
+	struct timespec now, moment = { .tv_nsec = 1 };
 	uint32_t id;
 
 	next.deadline += release * next.period;
 	registry_declare(w->setup->registry, &next, &id);
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (now.tv_sec * NS_PER_S + now.tv_nsec >= at)
-		sched_yield();
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &moment, NULL);
 	while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL))
 		;
 }

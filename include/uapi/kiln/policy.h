@@ -142,6 +142,22 @@ static inline __u64 kiln_request_left(__u64 vruntime, __u64 deadline, __u64 weig
 }
 
 /**
+ * kiln_bounded_lead - a virtual runtime that is not too far ahead
+ * @vruntime: of a job whose request is used up
+ * @virtual_time: of all
+ * @request: of the job, as virtual time
+ *
+ * On one CPU none is a request ahead. Where weights ask for more than a CPU can give the
+ * light ones get ahead for ever, and whoever came then would starve them.
+ */
+static inline __u64 kiln_bounded_lead(__u64 vruntime, __u64 virtual_time, __u64 request)
+{
+	__u64 most = virtual_time + 2 * request;
+
+	return vruntime > most ? most : vruntime;
+}
+
+/**
  * kiln_lag_moves - how far the time of all moves when one leaves, back when it joins
  * @lag: of the one, virtual time
  * @weight: likewise

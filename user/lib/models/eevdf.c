@@ -104,7 +104,10 @@ static void joins(struct sim *sim, struct model_job *job, enum model_why why)
 		enter(sim->own, own);
 		own->woke = sim->now + 1;
 	} else if (!request_left(own)) {
-		own->deadline = own->vruntime + kiln_virtual(own->all->request, own->weight);
+		uint64_t request = kiln_virtual(own->all->request, own->weight);
+
+		own->vruntime = kiln_bounded_lead(own->vruntime, own->all->virtual_time, request);
+		own->deadline = own->vruntime + request;
 	}
 }
 
