@@ -312,6 +312,12 @@ static void after(struct thread *t, const struct __ptrace_syscall_info *info)
 	t->tries = 0;
 }
 
+/*
+ * Who has died is there for its parent's wait() only after ours. kselftest's harness learns
+ * of the death from a pidfd, does not wait a moment longer, and takes none for a failure.
+ */
+static void take_all(void);
+
 static void at_syscall(pid_t tid)
 {
 	struct __ptrace_syscall_info info;
@@ -319,9 +325,11 @@ static void at_syscall(pid_t tid)
 
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof(info), &info) <= 0)
 		return;
-	if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
-		before(t, &info);
-	else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->kind)
+	if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
+		if (info.entry.nr == SYS_wait4 || info.entry.nr == SYS_waitid)
+			take_all();
+		before(thread_of(tid), &info);
+	} else if (info.op == PTRACE_SYSCALL_INFO_EXIT && t->kind)
 		after(t, &info);
 }
 
@@ -383,24 +391,37 @@ static pid_t start(char **argv)
 	return pid;
 }
 
-/* Follows the program and its descendants to their ends: its wait status. */
-static int follow(pid_t program)
+static pid_t program;
+static int result = -1; /* the program's wait status, when it has ended */
+
+static void take(pid_t tid, int status)
 {
-	int status, result = 0;
+	if (WIFSTOPPED(status)) {
+		go_on(tid, status);
+		return;
+	}
+	forget(tid);
+	if (tid == program)
+		result = status;
+}
+
+static void take_all(void)
+{
+	int status;
 	pid_t tid;
 
-	while ((tid = waitpid(-1, &status, __WALL)) > 0) {
-		if (WIFSTOPPED(status)) {
-			go_on(tid, status);
-			continue;
-		}
-		forget(tid);
-		if (tid == program) {
-			result = status;
-			break;
-		}
-	}
-	return result;
+	while ((tid = waitpid(-1, &status, __WALL | WNOHANG)) > 0)
+		take(tid, status);
+}
+
+/* Follows the program and its descendants to its end. */
+static void follow(void)
+{
+	int status;
+	pid_t tid;
+
+	while (result < 0 && (tid = waitpid(-1, &status, __WALL)) > 0)
+		take(tid, status);
 }
 
 static void write_report(void)
@@ -423,8 +444,6 @@ static void write_report(void)
 
 int main(int argc, char **argv)
 {
-	int status;
-
 	if (argc < 3) {
 		fprintf(stderr, "usage: failnth REPORT PROGRAM [ARG]...\n");
 		return 2;
@@ -432,11 +451,12 @@ int main(int argc, char **argv)
 	report = fopen(argv[1], "we");
 	if (!report)
 		die(argv[1]);
-	status = follow(start(argv + 2));
+	program = start(argv + 2);
+	follow();
 	write_report();
 	if (fclose(report))
 		die(argv[1]);
-	if (WIFSIGNALED(status))
-		return 128 + WTERMSIG(status);
-	return WEXITSTATUS(status);
+	if (WIFSIGNALED(result))
+		return 128 + WTERMSIG(result);
+	return WEXITSTATUS(result);
 }

@@ -155,8 +155,8 @@ enum kiln_hint {
 	KILN_HINT_TICKETS,
 	KILN_HINT_GANG,
 	KILN_HINT_LEVEL,
-	KILN_HINT_CPU_TIME, /* ns on a CPU since its arrival, up to now */
-	KILN_HINT_ARRIVAL,  /* CLOCK_MONOTONIC, ns */
+	KILN_HINT_CPU_TIME,	/* ns on a CPU since its arrival, up to now */
+	KILN_HINT_ARRIVAL,	/* CLOCK_MONOTONIC, ns */
 	KILN_HINT_RELEASE_TIME, /* as CPU_TIME, but since it last changed its deadline */
 };
 
