@@ -25,9 +25,17 @@ order()
 import itertools, json, sys
 run = json.loads(sys.stdin.read())
 rows = [t for t in run["timeline"] if t["end"] - t["start"] >= 0.1]
+if "'"$apart"'": # CPUs are alike: a turn is what a job has without a gap, anywhere
+    end, turns = {}, []
+    for t in sorted(rows, key=lambda t: t["start"]):
+        if t["start"] - end.get(t["job"], -1) >= 0.1:
+            turns.append(t["job"])
+        end[t["job"]] = t["end"]
+    print("".join(turns))
+    raise SystemExit
 rows.sort(key=lambda t: (t["cpu"], t["start"]))
 def at(t):
-    return t["start"] if run["cpus"] == 1 or "'"$apart"'" else int(2 * t["start"] + .1)
+    return t["start"] if run["cpus"] == 1 else int(2 * t["start"] + .1)
 turns = sorted((at(next(turn)), job) for (cpu, job), turn
                in itertools.groupby(rows, key=lambda t: (t["cpu"], t["job"])))
 print("".join(job for job, _ in itertools.groupby(job for _, job in turns)))'
