@@ -99,7 +99,7 @@ in_full()
 
 	# Files made up on the spot, with I/O and two CPUs.
 	apart=1
-	for policy in fcfs sjf srtf rr prio; do
+	for policy in fcfs srtf rr; do
 		python3 selftests/policies/made_up.py "$seed" 2 $policy >"$work/seed$seed.jobs"
 		sed 's/^/# /' "$work/seed$seed.jobs"
 		follows $policy "$work/seed$seed.jobs" --cpus 2
